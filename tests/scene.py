@@ -40,6 +40,7 @@ from samenspel.meetings.polls.models import PollSlot
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.news.digests.models import Digest
 from samenspel.news.outbox.models import DeadLetter
+from samenspel.people.cards import actions as cards
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation, OtherAffiliation
 from samenspel.polls.ballots.tokens import vote_token
@@ -63,6 +64,7 @@ class Scene:
 def make_scene(world: World, *places: str) -> Scene:
     """What there is in the groups of these places: open, closed."""
     scene = Scene()
+    cards.set_photo(world.bram, b"a JPEG")
     for where, group, by in (("open", world.open_group, world.ann), ("closed", world.closed_group, world.dirk)):
         if where in places:
             scene.values[where] = _things(world, group, by)
@@ -233,6 +235,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "thing_id": str(document.id),
         "number": "1",
         "account_id": str(world.bram.id),
+        "version": world.bram.photo_version or "",
         "invitation_id": str(invitation.id),
         "letter_id": str(letter.id),
         "token": token,

@@ -20,8 +20,8 @@ READERS = {
     "runtime/foreign/sniffing.py",
     "runtime/foreign/metadata.py",
     "runtime/foreign/heic.py",
+    "runtime/foreign/pictures.py",
     "documents/text_extractor.py",
-    "documents/staged/pictures.py",
     "documents/previews/reader.py",
     "documents/previews/office.py",
     "documents/previews/sheets.py",
@@ -44,9 +44,14 @@ READERS = {
     "maps/analysis/files/sheets.py",
 }
 COMMANDS = ("commands/",)
-#: The first reads the HTML that `text.to_html` made, and nothing else; the second writes zip files, and the third draws
-#: a picture: these read none.
-OF_OUR_OWN = ("mail/plain_text.py", "documents/folders/archive.py", "demo/activity/pictures.py")
+#: The first reads the HTML that `text.to_html` made, and nothing else; the second writes zip files, and the others draw
+#: pictures: these read none.
+OF_OUR_OWN = (
+    "mail/plain_text.py",
+    "documents/folders/archive.py",
+    "demo/activity/pictures.py",
+    "demo/activity/portraits.py",
+)
 
 
 def sources(words: set[str]) -> Iterator[tuple[str, list[ast.AST]]]:

@@ -105,6 +105,7 @@ class Viewer:
     previous_visit_at: datetime | None = None
     other_funds: Mapping[uuid.UUID, str] = field(default_factory=dict)
     funds_in: Mapping[uuid.UUID, uuid.UUID | None] = field(default_factory=dict)
+    photo_version: str | None = None
 
     def fund_in(self, group_id: uuid.UUID | None) -> uuid.UUID | None:
         """The fund for which they act in a group; outside of groups the first one of theirs."""

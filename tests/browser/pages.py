@@ -55,7 +55,7 @@ APART = re.compile(
     r"<outsider>|<outside_voter>|<uuid:guest_id>|<uuid:guest_voter_id>|"
     r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/aantal$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
     r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|^/bijlagen/|/beeld$|/miniatuur$|/zip$|/vermeldingen|<token>|<done>|"
-    r"<checkin>|<ending>|<answer>|<invited>|<opening>|<vote_token>|<uuid:ballot_id>|^/favicon|\.vcf$|^/wachtwoord$"
+    r"<checkin>|<ending>|<answer>|<invited>|<opening>|<vote_token>|<uuid:ballot_id>|^/favicon|\.vcf$|/foto/|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
 MORE = (

@@ -77,6 +77,7 @@ def post_message(
         author_id=viewer.id,
         author_name=viewer.name,
         fund_name=viewer.party,
+        photo_version=viewer.photo_version,
         created_at=moment,
         edited_at=None,
         deleted_at=None,

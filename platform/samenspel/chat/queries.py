@@ -107,6 +107,7 @@ class MessageLine:
     author_id: uuid.UUID
     author_name: str
     fund_name: str | None
+    photo_version: str | None
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
@@ -123,6 +124,7 @@ def _lines() -> Lines[MessageLine]:
             author_id=Message.author_id,
             author_name=Account.name,
             fund_name=author_party(),
+            photo_version=sa.case((col(Account.active), Account.photo_version)),
             created_at=Message.created_at,
             edited_at=Message.edited_at,
             deleted_at=Message.deleted_at,

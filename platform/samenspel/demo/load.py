@@ -14,6 +14,7 @@ from samenspel.demo.activity.letters import make_letters
 from samenspel.demo.activity.news import make_news
 from samenspel.demo.activity.notices import make_notices
 from samenspel.demo.activity.pictures import make_rich_text
+from samenspel.demo.activity.portraits import make_portraits
 from samenspel.demo.activity.reading import make_reading
 from samenspel.demo.activity.responses import make_responses
 from samenspel.demo.activity.writing import make_writing
@@ -100,6 +101,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_days(draft, groups)
     make_departed(draft, cast)
     make_second_fund(draft, cast)
+    make_portraits(draft, cast)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -17,13 +17,14 @@ from samenspel.documents.details.actions import postpone_review
 from samenspel.documents.folders.actions import FolderRejected, move_documents
 from samenspel.documents.folders.forms import folder_choices
 from samenspel.documents.folders.queries import FolderTree, tree_of
-from samenspel.documents.forms import DocumentForm, VersionForm, chosen, upload_mib
+from samenspel.documents.forms import DocumentForm, VersionForm, chosen
 from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
 from samenspel.runtime.foreign.media_types import ALLOWED_TYPES
 from samenspel.runtime.foreign.preparation import before_writing
+from samenspel.runtime.foreign.words import upload_mib
 
 #: What lists may be narrowed to, and their orders.
 _FILTER_WORDS = {

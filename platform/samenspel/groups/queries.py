@@ -41,6 +41,7 @@ def _account_columns() -> sa.Select[Any]:
         Account.organisation,
         Account.visit_at,
         Account.previous_visit_at,
+        Account.photo_version,
         col(Fund.name).label("fund_name"),
         col(Fund.slug).label("fund_slug"),
     ).outerjoin(Fund, col(Fund.id) == Account.fund_id)
@@ -173,6 +174,7 @@ def _viewer(rows: Sequence[Any]) -> Viewer:
         previous_visit_at=account.previous_visit_at,
         other_funds=dict(sorted(others.items(), key=lambda each: each[1].casefold())),
         funds_in=funds_in,
+        photo_version=account.photo_version,
     )
 
 
@@ -248,6 +250,7 @@ class MemberLine:
     is_guest: bool
     until: date | None
     has_other_funds: bool
+    photo_version: str | None
 
 
 @cache
@@ -265,6 +268,7 @@ def _members() -> Lines[MemberLine]:
             is_guest=col(Account.role) == Role.GUEST,
             until=Membership.until,
             has_other_funds=sa.exists().where(col(OtherAffiliation.account_id) == Account.id),
+            photo_version=Account.photo_version,
         )
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)

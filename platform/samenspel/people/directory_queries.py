@@ -36,6 +36,7 @@ class PersonLine:
     job_title: str
     email: str
     phone: str
+    photo_version: str | None = None
     expertise: Sequence[str] = ()
     total: int = 0
     #: The slug and name of the funds that they work for besides.
@@ -70,6 +71,7 @@ class PersonPage:
     phone: str
     about: str
     confirmed_at: datetime | None
+    photo_version: str | None
     expertise: list[str]
     #: The slug and name of the funds that they work for besides.
     besides: Sequence[tuple[str, str]] = ()
@@ -149,6 +151,7 @@ def person_lines(**more: Any) -> Lines[PersonLine]:
             job_title=sa.func.coalesce(Profile.job_title, ""),
             email=Account.email,
             phone=sa.func.coalesce(Profile.phone, ""),
+            photo_version=Account.photo_version,
             extra={"known": Profile.expertise},
             derive={"expertise": lambda row: row.known or ()},
             **more,
@@ -206,6 +209,7 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
             phone=sa.func.coalesce(Profile.phone, ""),
             about=sa.func.coalesce(Profile.about, ""),
             confirmed_at=Profile.confirmed_at,
+            photo_version=Account.photo_version,
             extra={"expertise": Profile.expertise},
             derive={"expertise": lambda row: row.expertise or []},
         )
@@ -215,7 +219,7 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
     )
     found = query.first()
     if found is not None and not found.active:
-        return replace(found, email="", phone="", about="", confirmed_at=None, expertise=[])
+        return replace(found, email="", phone="", about="", confirmed_at=None, photo_version=None, expertise=[])
     return replace(found, besides=other_funds_of([found.id]).get(found.id, ())) if found is not None else None
 
 
@@ -232,6 +236,7 @@ def people_of(fund_id: uuid.UUID) -> list[PersonLine]:
             job_title=sa.func.coalesce(Profile.job_title, ""),
             email=Account.email,
             phone=sa.func.coalesce(Profile.phone, ""),
+            photo_version=Account.photo_version,
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)

@@ -21,9 +21,11 @@ from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired,
 
 from samenspel.forms import TOO_LONG, MultiCheckboxField, stripped
 from samenspel.people.access import is_of_wewis
+from samenspel.people.cards import photos
 from samenspel.people.extension import SECURITY
 from samenspel.people.signin.strength import words_about
 from samenspel.people.words import FUND_ROLES, ROLES
+from samenspel.runtime.foreign.uploads import UploadRejected
 from samenspel.submissions.merging import EditForm
 from samenspel.viewer import Role
 
@@ -149,6 +151,14 @@ class ContactCardForm(EditForm):
     locale = SelectField(
         _l("Taal van het platform"), choices=[SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
     )
+    photo = FileField(_l("Foto"), render_kw={"accept": photos.ACCEPT})
+    without_photo = BooleanField(_l("Mijn foto weghalen"))
+
+    def validate_photo(self, field: Field) -> None:
+        try:
+            photos.received()
+        except UploadRejected as error:
+            raise ValidationError(photos.photo_rejection(error, field.data.filename)) from error
 
     @property
     def keywords(self) -> list[str]:

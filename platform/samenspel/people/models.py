@@ -99,6 +99,7 @@ class Account(Row, UserMixin, table=True):
     active: bool = True
     closed_at: datetime | None = Field(default=None, description="since when they no longer work here, once closed")
     anonymised_at: datetime | None = Field(default=None, description="since when nothing says whose it was")
+    photo_version: str | None = Field(default=None, max_length=16, description="which photo is on the card, if any")
     fs_uniquifier: str = Field(max_length=64, unique=True)
     locale: str = Field(default="nl", max_length=8)
     seen_at: datetime | None = None

@@ -10,12 +10,15 @@ from samenspel import text, web
 from samenspel.people import access, actions, queries
 from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
+from samenspel.people.cards import actions as card_actions
+from samenspel.people.cards import photos
 from samenspel.people.cards.panels import PANELS
 from samenspel.people.cards.spelling import corrected
 from samenspel.people.forms import ContactCardForm, FundForm, keywords_from
 from samenspel.people.sector import queries as sector
 from samenspel.people.successions import queries as successions
 from samenspel.people.words import ROLES, SIZES, role_choices, role_from
+from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.viewer import Role
 
 
@@ -82,6 +85,7 @@ def show(account_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.route("/mijn-fiche", methods=["GET", "POST"])
+@before_writing(photos.receive)
 def edit() -> ResponseReturnValue:
     """The viewer's own contact card, and the language in which they see the platform."""
     me = web.viewer()
@@ -96,7 +100,18 @@ def edit() -> ResponseReturnValue:
         expertise=", ".join(card.expertise) if card else "",
     )
     if not form.validate_on_submit():
-        return render_template("people/edit.html", form=form, me=me), 422 if form.is_submitted() else 200
+        return render_template(
+            "people/edit.html",
+            form=form,
+            me=me,
+            photo_version=account.photo_version,
+            had_photo=bool(form.photo.data and form.photo.data.filename),
+        ), 422 if form.is_submitted() else 200
+    photo = photos.received()
+    if photo:
+        card_actions.set_photo(account, photo)
+    elif form.without_photo.data:
+        card_actions.remove_photo(account)
     actions.save_card(
         account,
         name=form.name.data,

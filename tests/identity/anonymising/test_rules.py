@@ -104,6 +104,7 @@ TYPED = {
 GONE_SOON = {"deleted_topic.links", "deleted_topic.rows", "deleted_topic.title"}
 #: Codes: keys, digests, addresses of pages, slugs, ids, words of the program.
 CODES = {
+    "account.photo_version",
     "activity.fund_ids",
     "activity.path",
     "activity_import.digest",

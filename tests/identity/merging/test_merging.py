@@ -10,12 +10,14 @@ from flask_security import hash_password
 from samenspel import jobs
 from samenspel.chat import actions as chat
 from samenspel.chat.models import Channel, Message
-from samenspel.db import now, session
+from samenspel.db import columns, now, session
 from samenspel.drafts.models import FormDraft
 from samenspel.groups.models import Membership, MembershipRole, PastMembership
 from samenspel.meetings.meals.models import MealWish
 from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Meeting
 from samenspel.people.accounts.models import FormerAffiliation
+from samenspel.people.cards import actions as cards
+from samenspel.people.cards.models import CardPhoto
 from samenspel.people.models import Account, MergedAccount, Profile
 from samenspel.topics.models import Topic
 from samenspel.viewer import Role
@@ -75,6 +77,23 @@ def test_all_that_one_has_goes_to_the_other(world: World, client_of: ClientOf, o
     while jobs.sweep():
         pass
     assert {double.email, world.ann.email} <= {each.to[0] for each in outbox}
+
+
+def test_the_card_keeps_its_photo_or_takes_that_of_the_other(world: World, client_of: ClientOf) -> None:
+    """A photo of the account that goes is shown where the one that stays has none, and is gone where it has."""
+    bea, double = client_of(world.bea), _double(world)
+    other = make.account("Ann P.", fund=world.alimento)
+    cards.set_photo(double, b"of the double")
+    session().commit()
+    _merge(bea, double, world.ann)
+    version = anew(world.ann).photo_version
+    assert bea.get(f"/mensen/{world.ann.id}/foto/{version}").data == b"of the double"
+    assert anew(double).photo_version is None
+    cards.set_photo(anew(other), b"of another")
+    session().commit()
+    _merge(bea, other, world.ann)
+    assert anew(world.ann).photo_version == version
+    assert [row.content for row in session().execute(columns(CardPhoto.content))] == [b"of the double"]
 
 
 def test_with_either_address_one_signs_in(world: World, client_of: ClientOf, visitor: FlaskClient) -> None:

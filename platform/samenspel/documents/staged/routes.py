@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.documents import access
-from samenspel.documents.forms import rejection_message, upload_mib
 from samenspel.documents.staged import actions, queries
 from samenspel.documents.staged.uploading import receive, received
 from samenspel.groups import queries as groups
 from samenspel.runtime import files
 from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.runtime.foreign.uploads import UploadRejected
+from samenspel.runtime.foreign.words import rejection_message, upload_mib
 
 bp = Blueprint("staged", __name__)
 

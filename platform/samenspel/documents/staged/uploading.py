@@ -12,7 +12,7 @@ from samenspel.runtime.foreign.uploads import StoredFile, UploadRejected
 
 #: A photo of 100 million pixels takes some 400 MB.
 _LIMITS = sandbox.Limits(seconds=20, memory=2 * 2**30, answer=8 * 2**20)
-_SHRINK = "samenspel.documents.staged.pictures:shrink"
+_SHRINK = "samenspel.runtime.foreign.pictures:shrink"
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 

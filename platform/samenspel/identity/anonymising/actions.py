@@ -101,6 +101,7 @@ def _anonymise(account: Account, family: Sequence[uuid.UUID]) -> None:
     organisation = None if _names(account.organisation, account.name) else account.organisation
     account.name, account.email, account.organisation = who.new_name, who.new_email, organisation
     account.password, account.fs_uniquifier, account.locale = None, uuid.uuid4().hex, "nl"
+    account.photo_version = None
     account.seen_at = account.visit_at = account.previous_visit_at = None
     account.anonymised_at = now()
     session().flush()

@@ -41,6 +41,7 @@ def merge(viewer: Viewer, goes: Account, stays: Account, *, keeps_fund: bool = F
     devices.end_all(goes.id)
     if stays.password is None:
         stays.password = goes.password
+    stays.photo_version, goes.photo_version = stays.photo_version or goes.photo_version, None
     session().flush()
     give_votes(goes.id, stays.id)
     give_conversations(goes.id, stays.id)

@@ -109,6 +109,7 @@ def _unless_open(stays: Mapping[str, Any], goes: Mapping[str, Any]) -> dict[str,
 #: (`membership_actions.py`).
 CLASHES: dict[str, Combine] = {
     "answer": _newest("created_at"),
+    "card_photo": _mine,
     "catch_up_seen": _mine,
     "channel_mark": _most("read_seq"),
     "check_in": _mine,

@@ -17,7 +17,7 @@ from werkzeug.datastructures import FileStorage
 
 from samenspel import mail
 from samenspel.db import now
-from samenspel.documents.forms import MAX_FILES, rejection_message
+from samenspel.documents.forms import MAX_FILES
 from samenspel.groups.queries import viewer_by
 from samenspel.jobs import enqueue, reading_phase
 from samenspel.mail.inbox import actions as inbox
@@ -34,6 +34,7 @@ from samenspel.people.models import Account
 from samenspel.runtime import files
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.foreign import sandbox, uploads
+from samenspel.runtime.foreign.words import rejection_message
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
 

@@ -1,4 +1,4 @@
-"""HTTP of a contact card: as a file, and that it is still right."""
+"""HTTP of a contact card: as a file, its photo, and that it is still right."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from samenspel.mail import link_to
 from samenspel.people import access
 from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
-from samenspel.people.cards import actions
+from samenspel.people.cards import actions, queries
 from samenspel.people.cards.vcards import vcard
 from samenspel.people.words import ROLES
 from samenspel.text import slug_of
@@ -23,10 +23,21 @@ def card_file(account_id: uuid.UUID) -> Response:
     me = web.viewer()
     person = web.or_404(page_queries.person(account_id) if access.sees_person(me, account_id) else None)
     web.require_visible(person.active)
-    card = vcard(person, str(ROLES[person.role]), link_to("people.show", account_id=account_id))
+    photo = queries.photo_of(account_id, person.photo_version) if person.photo_version else None
+    card = vcard(person, str(ROLES[person.role]), link_to("people.show", account_id=account_id), photo)
     name = slug_of(person.name) or "fiche"
     headers = {"Content-Disposition": f'attachment; filename="{name}.vcf"'}
     return Response(card, content_type="text/vcard; charset=utf-8", headers=headers)
+
+
+@bp.get("/mensen/<uuid:account_id>/foto/<version>")
+def photo(account_id: uuid.UUID, version: str) -> Response:
+    """The photo on somebody's card. What stands at this address never changes, but who may see it does."""
+    found = queries.photo_of(account_id, version) if access.sees_person(web.viewer(), account_id) else None
+    answer = Response(web.or_404(found), content_type="image/jpeg")
+    answer.headers["Cache-Control"] = "private, max-age=604800"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @bp.post("/mijn-fiche/nazicht")

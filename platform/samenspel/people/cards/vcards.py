@@ -1,5 +1,7 @@
 """A contact card as a file (vCard 3.0, RFC 2426), which Outlook and telephones take in."""
 
+from base64 import b64encode
+
 from samenspel.people.directory_queries import PersonPage
 
 #: Octets of a line, after which it goes on below a space.
@@ -24,7 +26,7 @@ def _folded(line: str) -> str:
     return "\r\n ".join([*parts, rest])
 
 
-def vcard(person: PersonPage, role: str, url: str) -> str:
+def vcard(person: PersonPage, role: str, url: str, photo: bytes | None = None) -> str:
     """What the page of somebody says about how to reach them, and no more."""
     first, _space, last = person.name.partition(" ")
     lines = [
@@ -37,6 +39,7 @@ def vcard(person: PersonPage, role: str, url: str) -> str:
         f"EMAIL;TYPE=INTERNET,WORK:{_escaped(person.email)}",
         f"TEL;TYPE=WORK,VOICE:{_escaped(person.phone)}",
         f"URL:{url}",
+        f"PHOTO;ENCODING=b;TYPE=JPEG:{b64encode(photo or b'').decode()}",
         "END:VCARD",
     ]
     return "".join(f"{_folded(line)}\r\n" for line in lines if not line.endswith(":"))

@@ -8,7 +8,7 @@ import hashlib
 import io
 import logging
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -72,9 +72,8 @@ class Inspection:
 def receive(**_arguments: object) -> None:
     """Inspects the files of the request and puts them in the store; for `before_writing`. What the request does not
     use, or what it fails with, is deleted again. Raises sandbox.Busy."""
-    uploads = [upload for _name, upload in request.files.items(multi=True) if upload.filename]
     known: dict[int, Inspection] = g.setdefault("inspections", {})
-    for upload, found in zip(uploads, _inspect(uploads), strict=True):
+    for upload, found in _inspect_sent():
         known[id(upload)] = found if found.rejected else replace(found, key=files.put(found.content or upload.stream))
 
     @after_this_request
@@ -87,6 +86,17 @@ def receive(**_arguments: object) -> None:
         return response
 
 
+def inspect_sent() -> None:
+    """Inspects the files of the request and stores none; for what is made of them instead. Raises sandbox.Busy."""
+    known: dict[int, Inspection] = g.setdefault("inspections", {})
+    known.update((id(upload), found) for upload, found in _inspect_sent())
+
+
+def _inspect_sent() -> Iterator[tuple[FileStorage, Inspection]]:
+    uploads = [upload for _name, upload in request.files.items(multi=True) if upload.filename]
+    return zip(uploads, _inspect(uploads), strict=True)
+
+
 def receive_ahead(uploads: Sequence[FileStorage]) -> None:
     """Inspects files that come otherwise than with a request, before the transaction that will store them. Raises
     sandbox.Busy."""
@@ -96,12 +106,12 @@ def receive_ahead(uploads: Sequence[FileStorage]) -> None:
 
 def check(upload: FileStorage) -> str:
     """The media type of an upload. Raises UploadRejected if it is empty, too large, or of a type not allowed."""
-    return _inspection_of(upload).media_type
+    return inspection_of(upload).media_type
 
 
 def store(upload: FileStorage) -> StoredFile:
     """The upload as a file in the store. Raises UploadRejected as `check` does."""
-    found = _inspection_of(upload)
+    found = inspection_of(upload)
     key = found.key or files.put(found.content or upload.stream)
     if has_request_context():
         g.setdefault("claimed_files", set()).add(key)
@@ -111,7 +121,7 @@ def store(upload: FileStorage) -> StoredFile:
 
 def digest_of(upload: FileStorage) -> str:
     """The SHA-256 of what `store` stores of an upload. Raises UploadRejected as `check` does."""
-    return _inspection_of(upload).sha256
+    return inspection_of(upload).sha256
 
 
 def _name(sent: str, media_type: str) -> str:
@@ -123,8 +133,9 @@ def _name(sent: str, media_type: str) -> str:
     return name
 
 
-def _inspection_of(upload: FileStorage) -> Inspection:
-    """What was found in an upload before the transaction; a command, which keeps nobody waiting, finds it now."""
+def inspection_of(upload: FileStorage) -> Inspection:
+    """What was found in an upload before the transaction; a command, which keeps nobody waiting, finds it now. Raises
+    UploadRejected."""
     if has_request_context():
         known: dict[int, Inspection] = g.get("inspections", {})
         found = known[id(upload)]
