@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_socketio import SocketIO, join_room, leave_room
 
 from samenspel import web
@@ -163,8 +163,12 @@ def _languages_listened(room: str) -> list[str]:
 
 
 def _render(template: str, language: str, context: dict[str, Any]) -> str:
-    with web.in_language(language):
-        return current_app.jinja_env.get_template(template).render(context)
+    is_for_all, g.is_for_all = g.get("is_for_all", False), True
+    try:
+        with web.in_language(language):
+            return current_app.jinja_env.get_template(template).render(context)
+    finally:
+        g.is_for_all = is_for_all
 
 
 def seen_at() -> int:

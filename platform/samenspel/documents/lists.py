@@ -100,6 +100,7 @@ class DocumentLine:
     media_type: str
     size: int
     at: datetime
+    author_id: uuid.UUID
     author_name: str
     fund_name: str | None
     thumb_width: int | None
@@ -142,6 +143,7 @@ def _lines(limit: int, scope: str, order: str) -> Lines[DocumentLine]:
             media_type=DocumentVersion.media_type,
             size=DocumentVersion.size,
             at=DocumentVersion.created_at,
+            author_id=Account.id,
             author_name=Account.name,
             fund_name=author_party(),
             thumb_width=DocumentPreview.thumb_width,

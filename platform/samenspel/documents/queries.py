@@ -149,6 +149,7 @@ class DocumentVersionLine:
     media_type: str
     size: int
     at: datetime
+    author_id: uuid.UUID
     author_name: str
     fund_name: str | None
     note: str
@@ -164,6 +165,7 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
         media_type=DocumentVersion.media_type,
         size=DocumentVersion.size,
         at=DocumentVersion.created_at,
+        author_id=Account.id,
         author_name=Account.name,
         fund_name=author_party(),
         note=DocumentVersion.note,

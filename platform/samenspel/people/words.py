@@ -80,6 +80,15 @@ def tone_of(fund: str | None) -> int:
     return (_LETTERS.find(fund[0].lower()) + 3 * _LETTERS.find(fund[-1].lower()) + len(fund)) % 8
 
 
+#: How the names begin that people get when they are anonymised (`identity.anonymising`), in whatever language.
+_ANONYMOUS = ("Voormalig medewerker", "Voormalige gast")
+
+
+def is_anonymous(name: str) -> bool:
+    """Whether a name is that of somebody who was anonymised, and who has no card."""
+    return name.startswith(_ANONYMOUS)
+
+
 @lru_cache(maxsize=1024)
 def initials_of(name: str) -> str:
     """The first letters of the first and the last word of a name."""

@@ -200,9 +200,9 @@ def _vote_of(viewer: Viewer, seen: SeenPoll, ballots: Sequence[BallotLine]) -> M
     if ballot is None or voter_id is None:
         return None
     if not seen.poll.is_anonymous:
-        return MyVote(ballot.choices, ballot.reason, ballot.account_name, ballot.voted_at)
+        return MyVote(ballot.choices, ballot.reason, ballot.account_id, ballot.account_name, ballot.voted_at)
     vote = vote_under(seen.box or {}, seen.id, voter_id) or {"choices": [], "reason": ""}
-    return MyVote(vote["choices"], vote["reason"], ballot.account_name, None)
+    return MyVote(vote["choices"], vote["reason"], ballot.account_id, ballot.account_name, None)
 
 
 def count_of(thing: Thing) -> int:

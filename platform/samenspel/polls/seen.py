@@ -55,6 +55,7 @@ class MyVote:
 
     choices: Sequence[int]
     reason: str
+    by_id: uuid.UUID | None
     by: str
     voted_at: datetime | None
 

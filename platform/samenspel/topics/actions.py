@@ -105,10 +105,12 @@ def _new_line(viewer: Viewer, topic: Topic) -> TopicLine:
     return TopicLine(
         id=topic.id,
         title=topic.title,
+        author_id=viewer.id,
         author_name=viewer.name,
         fund_name=viewer.party,
         reply_count=0,
         last_at=topic.last_at,
+        last_author_id=viewer.id,
         last_name=viewer.name,
         last_fund=viewer.party,
         closed_at=None,

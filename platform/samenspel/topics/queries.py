@@ -59,6 +59,7 @@ class SeenTopic:
     answer_id: uuid.UUID | None
     answer_number: int | None
     answer_html: str | None
+    answer_author_id: uuid.UUID | None
     answer_name: str | None
     answer_fund: str | None
     linked_group_id: uuid.UUID | None
@@ -162,6 +163,7 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             answer_id=AnswerReply.id,
             answer_number=AnswerReply.number,
             answer_html=AnswerReply.body_html,
+            answer_author_id=AnswerReply.author_id,
             answer_name=_AnswerAuthor.name,
             answer_fund=author_party(fund=_AnswerFund, account=_AnswerAuthor),
             linked_group_id=TopicLink.group_id,
@@ -230,6 +232,7 @@ class UnreadTopic:
     reply_count: int
     is_new: bool
     last_at: datetime
+    last_author_id: uuid.UUID | None
     last_name: str | None
     last_fund: str | None
 
@@ -257,6 +260,7 @@ def _unread(scope: VisibilityScope, limit: int) -> Lines[UnreadTopic]:
             reply_count=Topic.reply_count,
             is_new=col(TopicMark.read_number).is_(None),
             last_at=Topic.last_at,
+            last_author_id=Topic.last_author_id,
             last_name=LastAuthor.name,
             last_fund=party(fund=LastFund, account=LastAuthor),
         )

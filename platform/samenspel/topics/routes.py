@@ -18,6 +18,7 @@ from samenspel.documents.forms import chosen
 from samenspel.documents.staged.queries import chosen as chosen_staged
 from samenspel.forms import integer
 from samenspel.groups import queries as groups
+from samenspel.people.blueprint import card_path
 from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.runtime.foreign.uploads import receive
 from samenspel.topics import access, actions, post_queries, queries
@@ -34,16 +35,16 @@ MAX_QUOTED = 2000
 
 
 @bp.app_template_filter("person_html")
-def person_html(name: str, fund: str | None) -> Markup:
-    """The HTML of a person."""
-    return _person_html(name, fund, web.locale())
+def person_html(name: str, fund: str | None, account_id: uuid.UUID | None) -> Markup:
+    """The HTML of a person, whose name leads to their card."""
+    return _person_html(name, fund, card_path(account_id, name), web.locale())
 
 
 @lru_cache(maxsize=2000, typed=True)
-def _person_html(name: str, fund: str | None, _locale: str) -> Markup:
+def _person_html(name: str, fund: str | None, href: str, _locale: str) -> Markup:
     """Cached, since the same few people write most of a page; the fund of a guest is another type (`External`)."""
     component: Any = current_app.jinja_env.get_template("components/people.html").module
-    return Markup(component.person(name, fund or "").strip())  # noqa: S704 (a macro has escaped it)
+    return Markup(component.person(name, fund or "", href).strip())  # noqa: S704 (a macro has escaped it)
 
 
 @bp.app_template_filter("when")

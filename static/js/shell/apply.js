@@ -3,9 +3,16 @@
 
 import { remember, restore } from './focus.js';
 
+function withoutCards(content) {
+  for (const link of content.querySelectorAll('a[href^="/mensen/"]')) link.removeAttribute('href');
+  for (const photo of content.querySelectorAll('img[src^="/mensen/"]')) photo.remove();
+}
+
 const parse = (html) => {
   const template = document.createElement('template');
   template.innerHTML = html;
+  // The same goes to everybody; guests see no contact cards.
+  if ('noCards' in document.body.dataset) withoutCards(template.content);
   return [...template.content.children];
 };
 

@@ -36,6 +36,7 @@ class ShownVersion:
     media_type: str
     size: int
     at: datetime
+    author_id: uuid.UUID
     author_name: str
     fund_name: str | None
     note: str
@@ -69,6 +70,7 @@ def shown_version(viewer: Viewer, document_id: uuid.UUID, number: int | None) ->
         media_type=DocumentVersion.media_type,
         size=DocumentVersion.size,
         at=DocumentVersion.created_at,
+        author_id=Account.id,
         author_name=Account.name,
         fund_name=author_party(),
         note=DocumentVersion.note,

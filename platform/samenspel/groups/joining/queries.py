@@ -80,6 +80,7 @@ class GroupInvitationLine:
     account_id: uuid.UUID | None
     party: str | None
     role: MembershipRole
+    by_id: uuid.UUID
     by: str
     state: InvitationState
     sent_at: datetime
@@ -113,6 +114,7 @@ def invitations_of(group_id: uuid.UUID) -> list[GroupInvitationLine]:
             account_id=GroupInvitation.account_id,
             party=party(),
             role=GroupInvitation.role,
+            by_id=inviter.id,
             by=inviter.name,
             state=GroupInvitation.state,
             sent_at=GroupInvitation.sent_at,

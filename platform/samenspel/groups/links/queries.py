@@ -22,6 +22,7 @@ class GroupLinkLine:
     """A link as the organisers of the group see it; its address is shown once only, to who made it."""
 
     id: uuid.UUID
+    by_id: uuid.UUID
     by: str
     created_at: datetime
     until: date
@@ -40,6 +41,7 @@ def links_of(group_id: uuid.UUID) -> list[GroupLinkLine]:
         lines(
             GroupLinkLine,
             id=GroupLink.id,
+            by_id=GroupLink.by_id,
             by=Account.name,
             created_at=GroupLink.created_at,
             until=GroupLink.until,

@@ -36,6 +36,7 @@ class SentInvitation:
     id: uuid.UUID
     name: str
     email: str
+    by_id: uuid.UUID | None
     by: str | None
     sent_at: datetime
     state: SentState
@@ -70,6 +71,7 @@ def _to_groups(viewer: Viewer) -> list[SentInvitation]:
             invitation.id,
             sa.func.coalesce(col(Account.name), col(invitation.name)).label("invited"),
             invitation.email,
+            col(inviter.id).label("by_id"),
             col(inviter.name).label("by"),
             invitation.sent_at,
             invitation.state,
@@ -93,6 +95,7 @@ def _to_groups(viewer: Viewer) -> list[SentInvitation]:
             id=row.id,
             name=row.invited,
             email=row.email,
+            by_id=row.by_id,
             by=row.by,
             sent_at=row.sent_at,
             state=_state(row.state, row.expires_at, row.refused_at),
@@ -109,7 +112,7 @@ def _to_platform() -> list[SentInvitation]:
     query = (
         columns(
             Invitation.id, Invitation.name, Invitation.email, Invitation.expires_at, Invitation.accepted_at,
-            Invitation.group_ids, col(inviter.name).label("by"),
+            Invitation.group_ids, col(inviter.id).label("by_id"), col(inviter.name).label("by"),
         )
         .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
         .order_by(col(Invitation.expires_at).desc())
@@ -122,7 +125,15 @@ def _to_platform() -> list[SentInvitation]:
             state = SentState.ACCEPTED
         sent_at = row.expires_at - timedelta(days=INVITATION_DAYS)
         if not row.group_ids:  # those with groups stand there, once for each
-            sent = SentInvitation(id=row.id, name=row.name, email=row.email, by=row.by, sent_at=sent_at, state=state)
+            sent = SentInvitation(
+                id=row.id,
+                name=row.name,
+                email=row.email,
+                by_id=row.by_id,
+                by=row.by,
+                sent_at=sent_at,
+                state=state,
+            )
             found.append(sent)
     return found
 

@@ -60,6 +60,7 @@ class FundPoint:
 
     text: str
     path: str
+    who_id: uuid.UUID | None
     who: str | None
     due_on: date | None
     group_name: str
@@ -149,7 +150,14 @@ def initiatives_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> Sequence[Any]:
 def points_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundPoint]:
     """The open action points of a fund and its people in published reports that the viewer sees, those due first."""
     query = (
-        columns(ActionItem.text, ActionItem.due_on, Meeting.id, col(Account.name).label("who"), Group.name)
+        columns(
+            ActionItem.text,
+            ActionItem.due_on,
+            Meeting.id,
+            ActionItem.owner_id,
+            col(Account.name).label("who"),
+            Group.name,
+        )
         .join(Meeting, col(Meeting.id) == ActionItem.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
@@ -168,4 +176,6 @@ def points_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundPoint]:
         .limit(MAX_POINTS)
     )
     rows = session().execute(query)
-    return [FundPoint(row.text, f"{path_of(row.id)}/verslag", row.who, row.due_on, row.name) for row in rows]
+    return [
+        FundPoint(row.text, f"{path_of(row.id)}/verslag", row.owner_id, row.who, row.due_on, row.name) for row in rows
+    ]

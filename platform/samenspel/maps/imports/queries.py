@@ -30,6 +30,7 @@ class ImportLine:
     id: uuid.UUID
     title: str
     filename: str
+    account_id: uuid.UUID | None
     account_name: str | None
     created_at: dt.datetime
     taken_at: dt.datetime | None
@@ -42,7 +43,8 @@ def import_lines() -> list[ImportLine]:
     return (
         lines(
             ImportLine, id=ActivityImport.id, title=ActivityImport.title, filename=ActivityImport.filename,
-            account_name=Account.name, created_at=ActivityImport.created_at, taken_at=ActivityImport.taken_at,
+            account_id=ActivityImport.account_id, account_name=Account.name,
+            created_at=ActivityImport.created_at, taken_at=ActivityImport.taken_at,
             activities=count.scalar_subquery(),
         )
         .outerjoin(Account, col(Account.id) == ActivityImport.account_id)

@@ -24,6 +24,7 @@ class AnswerLine:
     partner_name: str
     value: AdviceValue
     reason: str
+    account_id: uuid.UUID | None
     account_name: str | None
     answered_at: dt.datetime
     withdrawn_at: dt.datetime | None
@@ -35,7 +36,8 @@ def answers_of(fund_id: uuid.UUID) -> list[AnswerLine]:
     found = (
         lines(
             AnswerLine, id=AdviceAnswer.id, partner_slug=Fund.slug, partner_name=Fund.name, value=AdviceAnswer.value,
-            reason=AdviceAnswer.reason, account_name=Account.name, answered_at=AdviceAnswer.created_at,
+            reason=AdviceAnswer.reason, account_id=Account.id, account_name=Account.name,
+            answered_at=AdviceAnswer.created_at,
             withdrawn_at=AdviceAnswer.withdrawn_at,
         )
         .join(Fund, col(Fund.id) == AdviceAnswer.partner_id)

@@ -36,6 +36,7 @@ class Invitee:
     """Somebody who is expected or who answered; `stand_in` is the fund that represents theirs. `earlier` is what they
     answered for other hours, before the meeting moved, and did not confirm."""
 
+    account_id: uuid.UUID
     name: str
     party: str
     is_fund: bool
@@ -122,6 +123,7 @@ _REPRESENTATIVE = aliased(Fund)
 _TURNOUT = (
     lines(
         Invitee,
+        account_id=Account.id,
         name=Account.name,
         party=party(""),
         is_fund=col(Fund.id).is_not(None),
@@ -207,11 +209,20 @@ def attendance_of(meeting_id: uuid.UUID) -> list[AttendanceLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleThere:
-    """Who was at a meeting: names by fund, and names with their organisation of those who came for no fund."""
+class PersonThere:
+    """Somebody who was at a meeting, by the name of that day; `account_id` is None for a guest without an account."""
 
-    by_fund: dict[uuid.UUID, list[str]]
-    others: list[tuple[str, str]]
+    name: str
+    organisation: str
+    account_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleThere:
+    """Who was at a meeting: those of each fund, and those who came for none."""
+
+    by_fund: dict[uuid.UUID, list[PersonThere]]
+    others: list[PersonThere]
 
 
 def people_at(meeting_id: uuid.UUID) -> PeopleThere:
@@ -219,12 +230,19 @@ def people_at(meeting_id: uuid.UUID) -> PeopleThere:
     yes, and have a seat). In one statement."""
     organisation = sa.func.coalesce(Account.organisation, CheckIn.organisation, "").label("organisation")
     here = (
-        columns(CheckIn.fund_id, CheckIn.name, organisation, sa.literal(1).label("came_in"), CheckIn.id)
+        columns(
+            CheckIn.fund_id,
+            CheckIn.name,
+            organisation,
+            sa.literal(1).label("came_in"),
+            CheckIn.id,
+            CheckIn.account_id,
+        )
         .outerjoin(Account, col(Account.id) == CheckIn.account_id)
         .where(col(CheckIn.meeting_id) == meeting_id)
     )
     agreed = (
-        columns(Answer.fund_id, Account.name, sa.literal(""), sa.literal(0), Answer.id)
+        columns(Answer.fund_id, Account.name, sa.literal(""), sa.literal(0), Answer.id, Answer.account_id)
         .join(Account, col(Account.id) == Answer.account_id)
         .where(
             col(Answer.meeting_id) == meeting_id,
@@ -241,22 +259,23 @@ def people_at(meeting_id: uuid.UUID) -> PeopleThere:
         col(Attendance.status) == AttendanceStatus.PRESENT,
     )
     query = (
-        sa.select(each.c.fund_id, each.c.name, each.c.organisation, each.c.came_in)
+        sa.select(each.c.fund_id, each.c.name, each.c.organisation, each.c.came_in, each.c.account_id)
         .outerjoin(Attendance, is_here)
         .where(sa.or_(each.c.fund_id.is_(None), col(Attendance.id).is_not(None)))
         .order_by(each.c.came_in.desc(), sa.func.lower(each.c.name), each.c.id)
     )
-    by_fund: dict[uuid.UUID, list[str]] = {}
-    others: list[tuple[str, str]] = []
+    by_fund: dict[uuid.UUID, list[PersonThere]] = {}
+    others: list[PersonThere] = []
     checked_in: set[uuid.UUID] = set()
-    for fund_id, name, organisation_name, came_in in session().execute(query):
+    for fund_id, name, organisation_name, came_in, account_id in session().execute(query):
+        person = PersonThere(name, organisation_name, account_id)
         if fund_id is None:
-            others.append((name, organisation_name))
+            others.append(person)
             continue
         if came_in:
             checked_in.add(fund_id)
         if came_in or fund_id not in checked_in:
-            by_fund.setdefault(fund_id, []).append(name)
+            by_fund.setdefault(fund_id, []).append(person)
     return PeopleThere(by_fund, others)
 
 
@@ -347,6 +366,7 @@ class AttendanceChangeLine:
     """One change of the record of a fund."""
 
     at: datetime
+    by_id: uuid.UUID
     by_name: str
     fund_name: str
     before: AttendanceStatus | None
@@ -361,6 +381,7 @@ def changes_of(meeting_id: uuid.UUID, limit: int = 60) -> list[AttendanceChangeL
         lines(
             AttendanceChangeLine,
             at=AttendanceChange.created_at,
+            by_id=Account.id,
             by_name=Account.name,
             fund_name=Fund.name,
             before=AttendanceChange.before,

@@ -22,6 +22,7 @@ KEPT = timedelta(days=3)
 class MealLine:
     """What somebody who comes to the room wrote about their meal."""
 
+    account_id: uuid.UUID
     name: str
     party: str
     text: str
@@ -31,7 +32,7 @@ def meals_at(meeting: Meeting) -> list[MealLine]:
     """The wishes of those who come to the room, by name: not of who comes online or no longer comes."""
     answer = sa.and_(col(Answer.meeting_id) == MealWish.meeting_id, col(Answer.account_id) == MealWish.account_id)
     query = (
-        lines(MealLine, name=Account.name, party=party(""), text=MealWish.text)
+        lines(MealLine, account_id=Account.id, name=Account.name, party=party(""), text=MealWish.text)
         .select_from(MealWish)
         .join(Account, col(Account.id) == MealWish.account_id)
         .join(Answer, answer)

@@ -69,6 +69,7 @@ class UnreadItem:
     upto: int | None = None
     is_new: bool = False
     by: str = ""
+    by_id: uuid.UUID | None = None
     text: str = ""
     verb: Verb | None = None
     decisions: tuple[str, ...] = ()
@@ -113,13 +114,14 @@ def _with_notice(item: UnreadItem | None, line: notices.NoticeLine) -> UnreadIte
     known = item or UnreadItem(
         thing, line.title, line.path, line.group_id, line.group_name or "", line.group_slug or "", line.at
     )
-    by = known.by or _person(line.actor_name, line.fund_name)
+    by, by_id = (known.by, known.by_id) if known.by else (_person(line.actor_name, line.fund_name), line.actor_id)
     return replace(
         known,
         title=line.title,
         path=line.path,
         count=line.count,
         by=by,
+        by_id=by_id,
         reason=line.reason,
         notice_id=line.id,
         due_at=line.due_at,
@@ -145,6 +147,7 @@ def _topics(viewer: Viewer, limit: int) -> list[UnreadItem]:
             upto=topic.reply_count,
             is_new=topic.is_new,
             by=_person(topic.last_name, topic.last_fund),
+            by_id=topic.last_author_id,
         )
         for topic in topics.unread_for(viewer, limit)
     ]
@@ -178,6 +181,7 @@ class _Happening:
     thing_title: str | None
     path: str
     at: datetime
+    actor_id: uuid.UUID
     actor_name: str
     fund_name: str | None
     group_id: uuid.UUID
@@ -208,6 +212,7 @@ def _unopened(scope: VisibilityScope, limit: int) -> Lines[_Happening]:
             thing_title=sa.func.coalesce(col(Meeting.title), col(Document.title)),
             path=Activity.path,
             at=Activity.created_at,
+            actor_id=Activity.actor_id,
             actor_name=Account.name,
             fund_name=party(),
             group_id=Group.id,
@@ -274,6 +279,7 @@ def _item(thing: Thing, rows: Sequence[_Happening]) -> UnreadItem:
         at=last.at,
         count=len(rows),
         by=_person(last.actor_name, last.fund_name),
+        by_id=last.actor_id,
         verb=Verb.PUBLISHED_REPORT if thing.kind is ThingKind.REPORT else last.verb,
         decisions=tuple(row.title for row in reversed(rows) if row.verb is Verb.DECIDED),
     )

@@ -38,6 +38,7 @@ class InvitationLine:
     email: str
     role: Role
     belongs_to: str
+    by_id: uuid.UUID | None
     by: str | None
     expires_at: datetime
     is_open: bool
@@ -54,6 +55,7 @@ def invitations() -> list[InvitationLine]:
             email=Invitation.email,
             role=Invitation.role,
             belongs_to=sa.func.coalesce(Fund.name, Invitation.organisation, ""),
+            by_id=inviter.id,
             by=inviter.name,
             expires_at=Invitation.expires_at,
             is_open=col(Invitation.expires_at) > now(),

@@ -52,7 +52,7 @@ def opened(outsider: InvitedOutsider) -> OpenedPoll | None:
     if seen is None:
         return None
     has_voted = outsider.edition == seen.poll.edition and bool(outsider.choices)
-    mine = MyVote(outsider.choices, outsider.reason, outsider.name, outsider.answered_at) if has_voted else None
+    mine = MyVote(outsider.choices, outsider.reason, None, outsider.name, outsider.answered_at) if has_voted else None
     query = columns(Account.email).where(col(Account.id) == seen.poll.author_id)
     author_email = session().execute(query).scalar_one()
     address = outsiders.addresses_of([outsider]).get(outsider.id)

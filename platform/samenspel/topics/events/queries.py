@@ -28,6 +28,7 @@ class EventLine:
     kind: TopicEventKind
     at: datetime
     number: int
+    actor_id: uuid.UUID | None
     actor_name: str | None
     fund_name: str | None
     reason: str
@@ -52,6 +53,7 @@ def _events(scope: VisibilityScope) -> Lines[EventLine]:
             kind=TopicEvent.kind,
             at=TopicEvent.created_at,
             number=TopicEvent.number,
+            actor_id=TopicEvent.actor_id,
             actor_name=Account.name,
             fund_name=party(),
             reason=TopicEvent.reason,

@@ -27,9 +27,11 @@ class PostVersionLine:
     id: uuid.UUID
     number: int
     created_at: datetime
+    author_id: uuid.UUID | None
     author_name: str | None
     fund_name: str | None
     redacted_at: datetime | None
+    redacted_by_id: uuid.UUID | None
     redacted_by: str | None
 
 
@@ -81,9 +83,11 @@ def versions_of(topic_id: uuid.UUID, reply_id: uuid.UUID | None) -> list[PostVer
             id=PostVersion.id,
             number=PostVersion.number,
             created_at=PostVersion.created_at,
+            author_id=PostVersion.author_id,
             author_name=Account.name,
             fund_name=author_party(),
             redacted_at=PostVersion.redacted_at,
+            redacted_by_id=PostVersion.redacted_by_id,
             redacted_by=moderator.name,
         )
         .outerjoin(Account, col(Account.id) == PostVersion.author_id)

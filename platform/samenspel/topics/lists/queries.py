@@ -51,10 +51,12 @@ class TopicLine:
 
     id: uuid.UUID
     title: str
+    author_id: uuid.UUID
     author_name: str
     fund_name: str | None
     reply_count: int
     last_at: datetime
+    last_author_id: uuid.UUID | None
     last_name: str | None
     last_fund: str | None
     closed_at: datetime | None
@@ -96,10 +98,12 @@ def _lines() -> Lines[TopicLine]:
             TopicLine,
             id=Topic.id,
             title=Topic.title,
+            author_id=Topic.author_id,
             author_name=Account.name,
             fund_name=party(),
             reply_count=shown_count(),
             last_at=Topic.last_at,
+            last_author_id=Topic.last_author_id,
             last_name=LastAuthor.name,
             last_fund=party(fund=LastFund, account=LastAuthor),
             closed_at=Topic.closed_at,

@@ -66,7 +66,7 @@ def record_event(viewer: Viewer, topic: SeenTopic, kind: TopicEventKind, **about
     event = TopicEvent(topic_id=topic.id, kind=kind, actor_id=viewer.id, number=topic.reply_count, **about)
     session().add(event)
     shown: dict[str, Any] = {"id": event.id, "kind": kind, "at": event.created_at, "reason": event.reason}
-    shown |= {"actor_name": viewer.name, "fund_name": viewer.party, "count": event.count}
+    shown |= {"actor_id": viewer.id, "actor_name": viewer.name, "fund_name": viewer.party, "count": event.count}
     live.push(f"topic:{topic.id}", "append", f"#replies-{topic.id}", "topics/_events.html", events=[shown])
 
 

@@ -40,6 +40,7 @@ class DeletedLine:
     group_name: str
     title: str
     shown_count: int
+    author_id: uuid.UUID
     author_name: str
     account_id: uuid.UUID
     account_name: str
@@ -57,6 +58,7 @@ def _deleted(viewer: Viewer) -> Lines[DeletedLine]:
             group_name=Group.name,
             title=DeletedTopic.title,
             shown_count=DeletedTopic.shown_count,
+            author_id=DeletedTopic.author_id,
             author_name=Account.name,
             account_id=DeletedTopic.account_id,
             account_name=deleter.name,

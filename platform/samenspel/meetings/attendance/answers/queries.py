@@ -68,17 +68,17 @@ def answers_with_mode(meeting_id: uuid.UUID) -> Sequence[Answer]:
     return session().exec(select(Answer).where(Answer.meeting_id == meeting_id, col(Answer.mode).is_not(None))).all()
 
 
-def waiting_list(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
-    """The waiting list: names and funds, who waits longest first."""
+def waiting_list(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
+    """The waiting list: ids, names and funds, who waits longest first."""
     query = (
-        columns(Account.name, party(""))
+        columns(Account.id, Account.name, party(""))
         .join(Answer, col(Answer.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Answer.fund_id)
         .where(col(Answer.meeting_id) == meeting_id, col(Answer.waiting_since).is_not(None))
         .order_by(col(Answer.waiting_since), col(Answer.id))
         .limit(500)
     )
-    return [(name, party) for name, party in session().execute(query)]
+    return [(account_id, name, party) for account_id, name, party in session().execute(query)]
 
 
 def possible_stand_ins(group_id: uuid.UUID, but: uuid.UUID | None) -> dict[str, str]:

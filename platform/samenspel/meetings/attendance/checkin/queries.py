@@ -14,6 +14,7 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import Lines, lines
 from samenspel.meetings.access import may_organise
 from samenspel.meetings.attendance.models import CheckIn, DoorTap
+from samenspel.meetings.attendance.queries import PersonThere
 from samenspel.meetings.models import MIGHT_COME, Answer, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
@@ -128,16 +129,16 @@ def guests_of(meeting_id: uuid.UUID) -> Sequence[CheckIn]:
     return session().exec(query.order_by(col(CheckIn.id)).limit(MAX_PEOPLE)).all()
 
 
-def attendees_without_fund(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
-    """The name and the organisation of those who came in for no fund: guests, with an account or without, and ISA's."""
+def attendees_without_fund(meeting_id: uuid.UUID) -> list[PersonThere]:
+    """Those who came in for no fund: guests, with an account or without, and ISA's."""
     query = (
-        columns(CheckIn.name, sa.func.coalesce(Account.organisation, CheckIn.organisation, ""))
+        columns(CheckIn.name, sa.func.coalesce(Account.organisation, CheckIn.organisation, ""), CheckIn.account_id)
         .outerjoin(Account, col(Account.id) == CheckIn.account_id)
         .where(col(CheckIn.meeting_id) == meeting_id, col(CheckIn.fund_id).is_(None))
         .order_by(sa.func.lower(CheckIn.name), col(CheckIn.id))
         .limit(MAX_PEOPLE)
     )
-    return [(name, organisation) for name, organisation in session().execute(query)]
+    return [PersonThere(*row) for row in session().execute(query)]
 
 
 def check_in_count(meeting_id: uuid.UUID) -> int:

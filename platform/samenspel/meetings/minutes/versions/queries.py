@@ -23,6 +23,7 @@ class ReportVersionLine:
 
     number: int
     saved_at: datetime
+    author_id: uuid.UUID
     author_name: str
     is_published: bool
 
@@ -34,6 +35,7 @@ def versions_of(meeting_id: uuid.UUID, *, published_only: bool) -> list[ReportVe
             ReportVersionLine,
             number=ReportVersion.number,
             saved_at=ReportVersion.kept_at,
+            author_id=ReportVersion.author_id,
             author_name=Account.name,
             is_published=ReportVersion.is_published,
         )
