@@ -154,6 +154,13 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
     return plans
 
 
+def make_funds_only(draft: Draft) -> None:
+    """Has the clusters, which funds set up themselves, be for funds only."""
+    for row in draft.table(Group):
+        if row["kind"] is GroupKind.CLUSTER:
+            row["funds_only"] = True
+
+
 def _lead_seat(draft: Draft, group: dict[str, Any]) -> None:
     """The seat of the fund that leads from the start, or one that is open."""
     begun = group["created_at"]

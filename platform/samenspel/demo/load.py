@@ -22,7 +22,7 @@ from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
 from samenspel.demo.documents import FiledDocument, make_documents, make_folders, make_versions
 from samenspel.demo.draft import Draft, insert_order, table_of
-from samenspel.demo.groups import make_groups
+from samenspel.demo.groups import make_funds_only, make_groups
 from samenspel.demo.initiatives import link_points, make_initiatives
 from samenspel.demo.meetings.days import make_days
 from samenspel.demo.meetings.debriefs import make_debriefs
@@ -102,6 +102,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_departed(draft, cast)
     make_second_fund(draft, cast)
     make_portraits(draft, cast)
+    make_funds_only(draft)
     progress("documenten en initiatieven")
     return draft, filed
 

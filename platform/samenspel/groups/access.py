@@ -111,6 +111,7 @@ def may_plan(viewer: Viewer, group_id: uuid.UUID) -> bool:
 def may_join(viewer: Viewer, group: Group) -> bool:
     """Members of the platform join an open group by themselves where that is free. Guests are invited."""
     is_free = group.is_open and group.joining is Joining.FREE and group.archived_at is None
+    is_free = is_free and group.lets_in(viewer.fund_id)
     return not viewer.is_guest and is_free and not is_member(viewer, group.id)
 
 

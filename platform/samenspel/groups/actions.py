@@ -44,6 +44,7 @@ class GroupDetails:
     purpose: str
     lead_label: str = ""
     unreported: bool = False
+    funds_only: bool = False
     join_question: str = ""
     posting: Posting = Posting.MEMBERS
     wanted_result: str = ""
@@ -52,7 +53,7 @@ class GroupDetails:
     def write_to(self, group: Group) -> None:
         group.name, group.kind, group.visibility, group.theme_id = self.name, self.kind, self.visibility, self.theme_id
         group.lead_fund_id, group.lead_label = self.lead_fund_id, "" if self.lead_fund_id else self.lead_label
-        group.unreported = self.unreported
+        group.unreported, group.funds_only = self.unreported, self.funds_only
         group.joining, group.join_question, group.posting = self.joining, self.join_question, self.posting
         group.wanted_result, group.closes_on = self.wanted_result, self.closes_on
         group.cadence, group.purpose, group.purpose_html = self.cadence, self.purpose, text.to_html(self.purpose)

@@ -83,6 +83,13 @@ class GroupForm(EditForm):
         ],
         validators=[Optional()],
     )
+    funds_only = BooleanField(
+        _l("Enkel voor sectorfondsen"),
+        description=_l(
+            "Wie bij geen sectorfonds werkt (gasten, partners, de SERV), kan niet meedoen en niet uitgenodigd worden. "
+            "Wie er al in zit, blijft."
+        ),
+    )
     theme = select_field(_l("Thema"), validators=[Optional()])
     lead_fund = select_field(_l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het overleg trekt."))
     lead_label = StringField(
@@ -171,6 +178,7 @@ class GroupForm(EditForm):
             cadence=group.cadence,
             purpose=group.purpose,
             unreported=group.unreported,
+            funds_only=group.funds_only,
         )
 
     def set_choices(
@@ -207,6 +215,7 @@ class GroupForm(EditForm):
             cadence=self.cadence.data or "",
             purpose=self.purpose.data or "",
             unreported=bool(self.unreported.data),
+            funds_only=bool(self.funds_only.data),
         )
 
 
@@ -217,10 +226,16 @@ class MemberForm(FlaskForm):
     role = select_field(_l("Rol"), [(role.value, name) for role, name in ROLES.items()], default="member")
     until = Day(_l("Laatste dag, voor een gast"), validators=[Optional(), not_before_today])
 
-    def set_choices(self, members: Collection[uuid.UUID]) -> None:
-        """Offers everybody who can take part, those who are a member already apart."""
-        others = [SelectChoice(str(account_id), name) for account_id, name in people.names_to_add()]
+    def set_choices(self, members: Collection[uuid.UUID], *, funds_only: bool = False) -> None:
+        """Offers everybody who can take part, those who are a member already apart, and perhaps those of no fund."""
+        names = people.names_to_add(of_funds=funds_only)
+        others = [SelectChoice(str(account_id), name) for account_id, name in names]
         self.account.choices = [
             SelectChoice("", gettext("Kies een persoon")),
             *(choice for choice in others if choice.value not in {str(member) for member in members}),
         ]
+
+
+def kept_out(name: str) -> str:
+    """Why somebody does not come into a group for funds only."""
+    return str(gettext("%(name)s werkt bij geen sectorfonds, en dit overleg is enkel voor sectorfondsen.", name=name))

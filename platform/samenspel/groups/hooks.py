@@ -7,6 +7,7 @@ from samenspel.people.group_hooks import GroupHooks
 
 HOOKS = GroupHooks(
     groups_to_invite_to=queries.groups_to_invite_to,
+    names_for_funds_only=queries.names_for_funds_only,
     add_to_groups=joining.add_to_groups,
     leave_groups=actions.leave_groups,
     change_fund=members.change_fund,

@@ -88,11 +88,20 @@ class Group(Row, table=True):
         default=None, description="when its organisers were asked whether it is still needed, since it fell silent"
     )
     dormant_answered_at: datetime | None = None
+    funds_only: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="who works for no fund does not come in; who was in it before stays",
+    )
     unreported: bool = Field(
         default=False,
         sa_column_kwargs={"server_default": sa.false()},
         description="of a cluster: the analysis counts it, and never shows it",
     )
+
+    def lets_in(self, fund_id: uuid.UUID | None) -> bool:
+        """Whether somebody of this fund, or of none, may come in."""
+        return fund_id is not None or not self.funds_only
 
     @property
     def is_open(self) -> bool:

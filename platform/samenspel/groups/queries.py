@@ -346,9 +346,17 @@ def groups_to_invite_to(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:
     return [(row.id, row.name) for row in rows if viewer.is_admin or may_organise(viewer, row.id)]
 
 
-def not_archived(group_ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
-    """The ids of those groups that exist and are not archived."""
+def groups_to_enter(group_ids: Sequence[uuid.UUID], fund_id: uuid.UUID | None) -> Sequence[uuid.UUID]:
+    """The ids of those groups that exist, are not archived, and let in somebody of this fund, or of none."""
     query = columns(Group.id).where(col(Group.id).in_(group_ids), col(Group.archived_at).is_(None))
+    if fund_id is None:
+        query = query.where(col(Group.funds_only).is_(False))
+    return session().execute(query).scalars().all()
+
+
+def names_for_funds_only(group_ids: Sequence[uuid.UUID]) -> Sequence[str]:
+    """The names of those of these groups that are for funds only."""
+    query = columns(Group.name).where(col(Group.id).in_(group_ids), col(Group.funds_only)).order_by(Group.name)
     return session().execute(query).scalars().all()
 
 

@@ -8,6 +8,8 @@ from samenspel import web
 from samenspel.groups import access, actions, list_queries, queries
 from samenspel.groups.blueprint import bp
 from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm
+from samenspel.groups.joining import actions as joining_actions
+from samenspel.groups.joining import queries as joining
 from samenspel.groups.models import GroupKind, MembershipRole
 from samenspel.groups.similar.step import namesakes_first
 from samenspel.people import queries as people
@@ -75,6 +77,13 @@ def edit(slug: str) -> ResponseReturnValue:
         return render_template("groups/form.html", form=form, seen=seen), 422 if form.is_submitted() else 200
     if similar := namesakes_first(me, group, form.details.name):
         return render_template("groups/form.html", form=form, seen=seen, similar=similar), 422
+    was_for_all = not group.funds_only
     actions.change_group(group, form.details)
+    if was_for_all and group.funds_only:
+        invited = joining.invitations_of_no_fund(group.id)
+        joining_actions.withdraw(invited)
+        if invited:
+            names = ", ".join(each.name for each in invited)
+            flash(_("Ingetrokken, want zij werken bij geen sectorfonds: de uitnodiging voor %(names)s.", names=names))
     flash(_("De gegevens van het overleg zijn bewaard."), "success")
     return web.back_to(url_for("home.group", slug=slug))

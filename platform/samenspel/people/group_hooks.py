@@ -15,7 +15,8 @@ from samenspel.viewer import Role, Viewer
 
 @dataclass(frozen=True)
 class GroupHooks:
-    """`groups_to_invite_to` lists the groups that a viewer can invite to: (id, name).
+    """`groups_to_invite_to` lists the groups that a viewer can invite to: (id, name). `names_for_funds_only` are the
+    names of those groups that nobody comes into who works for no fund.
 
     `leave_groups` takes an account out of the groups in which it no longer has a place, and returns their number.
     `change_fund` has an account go on in its groups for its new fund from a moment. `end_memberships` takes an account
@@ -26,6 +27,7 @@ class GroupHooks:
     """
 
     groups_to_invite_to: Callable[[Viewer], list[tuple[uuid.UUID, str]]]
+    names_for_funds_only: Callable[[Sequence[uuid.UUID]], Sequence[str]]
     add_to_groups: Callable[[Account, Sequence[uuid.UUID]], None]
     leave_groups: Callable[[Account], int]
     change_fund: Callable[[Account, datetime], None]

@@ -174,12 +174,15 @@ def people_to_add() -> list[PersonToAdd]:
     ]
 
 
-def names_to_add() -> list[tuple[uuid.UUID, str]]:
-    """The id and name (with the fund) of the accounts that can be in a group; equal ones with the address as well."""
+def names_to_add(*, of_funds: bool = False) -> list[tuple[uuid.UUID, str]]:
+    """The id and name (with the fund) of the accounts that can be in a group, or only of those of a fund; equal ones
+    with the address as well."""
     found = people_to_add()
     count = Counter(person.label.casefold() for person in found)
     return [
-        (each.id, f"{each.label}, {each.email}" if count[each.label.casefold()] > 1 else each.label) for each in found
+        (each.id, f"{each.label}, {each.email}" if count[each.label.casefold()] > 1 else each.label)
+        for each in found
+        if each.fund_id is not None or not of_funds
     ]
 
 

@@ -12,7 +12,8 @@ from samenspel.viewer import Role, Viewer
 def may_ask(viewer: Viewer, group: Group) -> bool:
     """Members of the platform ask where a group lets people in on request. Guests are invited."""
     takes_requests = group.joining is Joining.REQUEST and not group.is_hidden and group.archived_at is None
-    return not viewer.is_guest and takes_requests and not is_member(viewer, group.id)
+    may_come = takes_requests and group.lets_in(viewer.fund_id)
+    return not viewer.is_guest and may_come and not is_member(viewer, group.id)
 
 
 def may_invite_outsiders(viewer: Viewer, group: Group) -> bool:

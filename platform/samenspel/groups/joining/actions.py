@@ -78,9 +78,17 @@ def _close_requests(*conditions: sa.ColumnElement[bool], state: RequestState, **
     return found
 
 
+class KeptOut(Exception):
+    """Somebody who works for no fund would come into a group for funds only."""
+
+
 def let_in(account: Account, group_id: uuid.UUID, role: MembershipRole, fund_id: uuid.UUID | None = None) -> Membership:
     """Adds somebody to a group, for one of their funds, which also ends what they asked of it and to what they were
-    invited."""
+    invited. Every way in comes by here. Raises KeptOut where the group does not take them; who asks first (`Group.lets_in`) can say so in words."""
+    if not session().get_one(Group, group_id).lets_in(account.fund_id):
+        known = group_queries.membership_of(account.id, group_id)
+        if known is None or known.left_at is not None:
+            raise KeptOut(f"{account.id} in {group_id}")
     membership = groups.add_person(account, group_id, role, fund_id)
     mine = (col(JoinRequest.account_id) == account.id, col(JoinRequest.group_id) == group_id)
     _close_requests(*mine, state=RequestState.ACCEPTED)
@@ -233,11 +241,12 @@ def note_refused(email: str) -> None:
 def add_to_groups(account: Account, group_ids: Collection[uuid.UUID]) -> None:
     """Lets a new account into the groups that it was invited to, with the role that it was invited for.
 
-    An account of WEWIS takes part in none, and nobody is let into a group that was archived meanwhile.
+    An account of WEWIS takes part in none, and nobody is let into a group that was archived meanwhile, or that by now
+    is for funds only.
     """
     if is_of_wewis(account.role, account.organisation):
         return
-    for group_id in group_queries.not_archived(list(group_ids)):
+    for group_id in group_queries.groups_to_enter(list(group_ids), account.fund_id):
         invited = queries.invitations_by_email(group_id, [account.email]).get(account.email)
         until = invited.until if invited else None
         if until is None or until >= today():

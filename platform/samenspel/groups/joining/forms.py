@@ -84,10 +84,14 @@ class ChooserForm(FlaskForm):
         inside: Collection[uuid.UUID],
         funds: Sequence[Any],
         groups: Sequence[tuple[uuid.UUID, str]],
+        *,
+        funds_only: bool = False,
     ) -> None:
-        """Offers funds, groups, and everybody who is not in the group. Equal names are told apart by their address."""
+        """Offers funds, groups, and everybody who is not in the group, or only those of a fund. Equal names are told
+        apart by their address."""
         labels = labels_of(addable)
-        self.people.choices = [SelectChoice(str(row.id), labels[row.id]) for row in addable if row.id not in inside]
+        offered = [row for row in addable if row.id not in inside and not (funds_only and row.fund_id is None)]
+        self.people.choices = [SelectChoice(str(row.id), labels[row.id]) for row in offered]
         self.funds.choices = [SelectChoice(str(fund.id), fund.name) for fund in funds]
         others = [SelectChoice(str(group_id), name) for group_id, name in groups]
         self.like.choices = [SelectChoice("", gettext("Geen")), *others]

@@ -14,6 +14,7 @@ from samenspel.clock import today
 from samenspel.db import now
 from samenspel.groups import access, queries
 from samenspel.groups.blueprint import bp
+from samenspel.groups.forms import kept_out
 from samenspel.groups.joining import access as joining_access
 from samenspel.groups.joining import actions
 from samenspel.groups.joining import queries as joining
@@ -45,10 +46,12 @@ def invite(slug: str) -> ResponseReturnValue:
     web.require(access.may_plan(me, seen.id))
     inside, addable = joining.member_ids_of(seen.id), people.people_to_add()
     form = GatherForm()
-    form.set_choices(addable, inside, people.fund_rows(), joining.groups_to_copy(me, seen.id))
+    funds_only = seen.group.funds_only
+    others = joining.groups_to_copy(me, seen.id)
+    form.set_choices(addable, inside, people.fund_rows(), others, funds_only=funds_only)
     if not form.validate_on_submit():
         return _invite_page(me, seen, form), 422 if form.is_submitted() else 200
-    selection = Selection(form, seen.group.kind, inside, addable)
+    selection = Selection(form, seen.group.kind, inside, addable, funds_only=funds_only)
     if problem := _problem_with(me, seen, selection):
         form.addresses.errors = [problem]
         return _invite_page(me, seen, form), 422
@@ -59,7 +62,7 @@ def invite(slug: str) -> ResponseReturnValue:
     shown = selection.ids | {each.email for each in outsiders} | {form.how.data or ""}
     if is_sent:
         for each in outsiders:
-            each.validate({str(fund.id) for fund in funds})
+            each.validate({str(fund.id) for fund in funds}, funds_only=funds_only)
     has_changed = not shown <= set(request.form.get("shown", "").split())
     if not is_sent or has_changed or any(each.errors for each in outsiders):
         preview = {"selection": selection, "outsiders": outsiders, "funds": funds, "shown": " ".join(sorted(shown))}
@@ -72,6 +75,14 @@ def _problem_with(me: Viewer, seen: SeenGroup, selection: Selection) -> str:
     if selection.unknown and not joining_access.may_invite_outsiders(me, seen.group):
         emails = ", ".join(each.email for each in selection.unknown)
         return str(_("Geen account op het platform: %(emails)s.", emails=emails))
+    if selection.unknown and seen.group.funds_only and Role.CONSULTANT not in people_access.roles_to_invite(me):
+        return str(
+            _(
+                "Dit overleg is enkel voor sectorfondsen, en deze adressen hebben geen account: %(emails)s. Een ISA of "
+                "beheerder kan ze uitnodigen voor hun fonds.",
+                emails=", ".join(each.email for each in selection.unknown),
+            )
+        )
     if (count := len(selection.unknown)) > MAX_OUTSIDERS:
         return str(
             _(
@@ -88,7 +99,8 @@ def _take_in(
 ) -> None:
     """Adds or invites those who were ticked, and invites those without an account."""
     taken = joining.accounts_by_id(_ids([each for each in request.form.getlist("take") if each]))
-    accounts = [each for each in taken if joining_access.may_be_invited(each) and each.id in addable]
+    may_come = [each for each in taken if joining_access.may_be_invited(each) and group.lets_in(each.fund_id)]
+    accounts = [each for each in may_come if each.id in addable]
     role, words = MembershipRole(form.role.data), form.words.data or ""
     invitees = [each.invitee for each in outsiders]
     if form.adds:
@@ -139,6 +151,9 @@ def follow_up(slug: str) -> ResponseReturnValue:
         found = [each for each in found if each.until is None or each.until >= today()]
         if not joining_access.may_invite_outsiders(me, seen.group):
             found = [each for each in found if each.account_id is not None]
+        if seen.group.funds_only and (kept := joining.invitations_of_no_fund(seen.id)):
+            flash(_("Wie bij geen sectorfonds werkt, krijgt geen nieuwe uitnodiging voor dit overleg."), "info")
+            found = [each for each in found if each.id not in {one.id for one in kept}]
         actions.resend(me, seen.group, found)
         _flash_sent(len(found))
     else:
@@ -176,6 +191,9 @@ def my_invitation(slug: str) -> ResponseReturnValue:
             is_open=_is_open(invitation, group),
         )
     accept = _accepts()
+    if accept and not group.lets_in(me.fund_id):
+        flash(kept_out(me.name), "error")
+        return web.back_to(url_for("groups.my_invitation", slug=slug))
     if not actions.answer(web.or_404(people.active_account(me.id)), invitation, accept=accept):
         flash(_("Deze uitnodiging staat niet meer open."), "info")
         return web.back_to(url_for("groups.index"))
@@ -212,7 +230,8 @@ def answer_by_link(invited: str) -> ResponseReturnValue:
         return render_template("groups/joining/by_link.html", invitation=None, group=None), 404
     group = web.or_404(joining.group_by_id(invitation.group_id))
     with web.in_language(account.locale):
-        if request.method == "POST" and _is_open(invitation, group):
+        is_kept_out = not group.lets_in(account.fund_id)
+        if request.method == "POST" and _is_open(invitation, group) and not (is_kept_out and _accepts()):
             actions.answer(account, invitation, accept=_accepts())
             invitation = joining.reread(invitation)
         return render_template(
@@ -221,6 +240,7 @@ def answer_by_link(invited: str) -> ResponseReturnValue:
             group=group,
             inviter=people.account_by_id(invitation.invited_by_id),
             is_open=_is_open(invitation, group),
+            is_kept_out=is_kept_out,
         )
 
 

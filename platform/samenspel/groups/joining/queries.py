@@ -14,7 +14,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.joining.models import GroupInvitation, InvitationState, JoinRequest, RequestState
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
-from samenspel.people.models import Account, Fund
+from samenspel.people.models import Account, Fund, Invitation
 from samenspel.people.words import party
 from samenspel.viewer import Role, Viewer
 
@@ -176,6 +176,27 @@ def open_invitations_in(group_id: uuid.UUID, ids: Collection[uuid.UUID]) -> Sequ
             col(GroupInvitation.group_id) == group_id,
             col(GroupInvitation.id).in_(ids),
             col(GroupInvitation.state) == InvitationState.OPEN,
+        )
+        .order_by(col(GroupInvitation.id))
+    )
+    return session().execute(query).scalars().all()
+
+
+def invitations_of_no_fund(group_id: uuid.UUID) -> Sequence[GroupInvitation]:
+    """The invitations to a group that wait for an answer of people who work for no fund."""
+    to_platform = sa.exists().where(
+        col(Invitation.email) == GroupInvitation.email,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.fund_id).is_not(None),
+    )
+    query = (
+        sa.select(GroupInvitation)
+        .outerjoin(Account, col(Account.id) == GroupInvitation.account_id)
+        .where(
+            col(GroupInvitation.group_id) == group_id,
+            col(GroupInvitation.state) == InvitationState.OPEN,
+            col(Account.fund_id).is_(None),
+            sa.or_(col(GroupInvitation.account_id).is_not(None), ~to_platform),
         )
         .order_by(col(GroupInvitation.id))
     )

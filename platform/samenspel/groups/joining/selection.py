@@ -41,9 +41,14 @@ class Selection:
         inside: Collection[uuid.UUID],
         addable: Sequence[PersonToAdd],
         asked: Mapping[str, uuid.UUID | None] | None = None,
+        *,
+        funds_only: bool = False,
     ) -> None:
         """`inside` are in the group; those who were `asked` to what it is about, by address and account, are not asked
-        again."""
+        again. With `funds_only` people of no fund are left out."""
+        self._funds_only = funds_only
+        #: What people of no fund are called, who were chosen all the same.
+        self.of_no_fund: list[str] = []
         self._asked: set[str] = set(asked or ())
         self._asked_ids = {each for each in (asked or {}).values() if each}
         self._inside, self._by_id = set(inside), {row.id: row for row in addable}
@@ -67,7 +72,13 @@ class Selection:
         self._choose_funds(form, kind)
 
     def _choose(self, account_id: uuid.UUID) -> None:
-        if account_id in self._by_id:
+        if account_id not in self._by_id:
+            return
+        is_kept_out = self._funds_only and self._by_id[account_id].fund_id is None
+        if is_kept_out and not self._is_there(account_id):
+            if self._labels[account_id] not in self.of_no_fund:
+                self.of_no_fund.append(self._labels[account_id])
+        else:
             self._chosen.setdefault(account_id, not self._is_there(account_id))
 
     def _is_there(self, account_id: uuid.UUID) -> bool:
@@ -175,6 +186,7 @@ class Selection:
                 [*self._names_of_those_there(in_group=False), *self.funds_asked, *self.asked_before],
             ),
             (gettext("Nemen aan geen overleg deel"), self.refused),
+            (gettext("Werken bij geen sectorfonds, en dit overleg is enkel voor sectorfondsen"), self.of_no_fund),
             (gettext("Nog niemand op het platform"), self.empty_funds),
             (gettext("Niet begrepen, en dus overgeslagen"), self.unread),
         )
@@ -191,13 +203,15 @@ class Outsider:
         self.fund = str(sent.get(f"fund-{self.email}", "")) if may_choose_fund else ""
         self.errors: dict[str, str] = {}
 
-    def validate(self, funds: Collection[str]) -> None:
+    def validate(self, funds: Collection[str], *, funds_only: bool = False) -> None:
         """Notes in `errors` what is wrong."""
         if not self.name or len(self.name) > MAX_NAME:
             self.errors["name"] = gettext("Vul de naam in, hoogstens %(most)d tekens.", most=MAX_NAME)
         if self.fund and self.fund not in funds:
             self.errors["fund"] = gettext("Kies iets uit de lijst.")
-        if not self.fund and (not self.organisation or len(self.organisation) > MAX_NAME):
+        if not self.fund and funds_only:
+            self.errors["fund"] = gettext("Kies een fonds: dit overleg is enkel voor sectorfondsen.")
+        elif not self.fund and (not self.organisation or len(self.organisation) > MAX_NAME):
             self.errors["organisation"] = gettext(
                 "Vul in voor wie deze gast werkt, hoogstens %(most)d tekens.", most=MAX_NAME
             )

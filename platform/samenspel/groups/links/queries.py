@@ -72,6 +72,7 @@ class OpenedLink:
     group: str
     by: str
     asks_first: bool
+    funds_only: bool
 
 
 def link_by_token(token: str) -> OpenedLink | None:
@@ -89,6 +90,7 @@ def link_by_token(token: str) -> OpenedLink | None:
             group=Group.name,
             by=Account.name,
             asks_first=GroupLink.asks_first,
+            funds_only=Group.funds_only,
         )
         .join(Group, col(Group.id) == GroupLink.group_id)
         .join(Account, col(Account.id) == GroupLink.by_id)

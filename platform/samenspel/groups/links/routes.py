@@ -95,7 +95,8 @@ def open_link(opening: str) -> ResponseReturnValue:
 
 def _opened(me: Viewer, account: Account, link: OpenedLink, *, asks: bool) -> ResponseReturnValue:
     known = joining.request_of(me.id, link.group_id)
-    form, may_come = AskForm(), joining_access.may_be_invited(account)
+    is_kept_out = link.funds_only and account.fund_id is None
+    form, may_come = AskForm(), joining_access.may_be_invited(account) and not is_kept_out
     is_sent = form.is_submitted() and may_come
     if is_sent and form.validate():
         if not asks:
@@ -107,7 +108,14 @@ def _opened(me: Viewer, account: Account, link: OpenedLink, *, asks: bool) -> Re
             known = joining.request_of(me.id, link.group_id)
     is_asked = known is not None and known.state is RequestState.OPEN
     page = render_template(
-        "groups/links/open.html", link=link, me=me, form=form, asks=asks, may_come=may_come, is_asked=is_asked
+        "groups/links/open.html",
+        link=link,
+        me=me,
+        form=form,
+        asks=asks,
+        may_come=may_come,
+        is_kept_out=is_kept_out,
+        is_asked=is_asked,
     )
     if form.is_submitted() and not may_come:
         return page, 403

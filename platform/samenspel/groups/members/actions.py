@@ -27,8 +27,12 @@ def change_fund_in(
     """Has somebody go on in a group for another fund; until that moment they were there for the one before.
 
     The seat of the lead stays with the fund that had it, and they with the seat where it goes along (`keeps_seats`).
+    Who is of no fund any more leaves a group for funds only.
     """
     if membership.fund_id == fund_id:
+        return
+    if not session().get_one(Group, membership.group_id).lets_in(account.fund_id):
+        groups.leave(account.id, membership.group_id, at)
         return
     if membership.joined_at < at:
         groups.keep_past(membership, at)

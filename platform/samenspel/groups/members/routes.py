@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.groups import access, actions, queries
 from samenspel.groups.blueprint import bp
-from samenspel.groups.forms import MemberForm
+from samenspel.groups.forms import MemberForm, kept_out
 from samenspel.groups.joining import actions as joining_actions
 from samenspel.groups.joining import queries as joining
 from samenspel.groups.joining.forms import DecisionForm
@@ -34,7 +34,7 @@ def _members_page(slug: str, form: MemberForm | None) -> str:
     lines = queries.members_of(seen.id)
     if may_manage and form is None:
         form = MemberForm()
-        form.set_choices({line.account_id for line in lines})
+        form.set_choices({line.account_id for line in lines}, funds_only=seen.group.funds_only)
     words = request.args.get("q", "").strip()[:80]
     found, meant = found_among(lines, words, lambda line: f"{line.name} {line.party or ''}")
     shown, paging = web.paged(in_order_of_party(found, seen.lead_fund_slug))
@@ -68,7 +68,11 @@ def add(slug: str) -> ResponseReturnValue:
         return _members_page(slug, form), 422
     account = web.or_404(people.active_account(uuid.UUID(form.account.data)))
     known = queries.membership_of(account.id, seen.id)
-    if known is not None and known.left_at is None:
+    is_in = known is not None and known.left_at is None
+    if not is_in and not seen.group.lets_in(account.fund_id):
+        form.account.errors = [kept_out(account.name)]
+        return _members_page(slug, form), 422
+    if is_in:
         flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")
     else:
         joining_actions.add(me, account, seen.id, MembershipRole(form.role.data), until=form.until.data)
@@ -112,6 +116,10 @@ def decide(slug: str, join_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         flash(" ".join(str(error) for error in form.words.errors), "error")
         return _members_page(slug, None), 422
+    account = people.account_by_id(asked.account_id)
+    if answer == "accept" and account is not None and not seen.group.lets_in(account.fund_id):
+        flash(kept_out(account.name), "error")
+        return web.back_to(url_for("groups.members", slug=slug))
     if not joining_actions.decide(me, asked, accept=answer == "accept", words=form.words.data or ""):
         flash(_("Deze vraag staat niet meer open: ze is al beantwoord of ingetrokken."), "info")
     elif answer == "accept":

@@ -58,6 +58,10 @@ def invite() -> ResponseReturnValue:
     form = _form(me)
     if not form.validate():
         return _page(me, form), 422
+    group_ids = [uuid.UUID(group) for group in form.groups.data or ()]
+    if not form.fund.data and (names := group_hooks().names_for_funds_only(group_ids)):
+        form.groups.errors = [_("Enkel voor sectorfondsen: %(groups)s. Vink dat uit.", groups=", ".join(names))]
+        return _page(me, form), 422
     try:
         actions.invite(
             me,
@@ -66,7 +70,7 @@ def invite() -> ResponseReturnValue:
             role=Role(form.role.data),
             fund_id=uuid.UUID(form.fund.data) if form.fund.data else None,
             organisation=form.organisation.data or "",
-            group_ids=[uuid.UUID(group) for group in form.groups.data or ()],
+            group_ids=group_ids,
         )
     except actions.AddressTakenError as taken:
         form.email.errors = [_("Dit e-mailadres heeft al een account.")]
