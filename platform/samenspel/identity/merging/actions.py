@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from samenspel import live, mail
 from samenspel.db import now, session
 from samenspel.identity.merging.chat_actions import give_conversations
+from samenspel.identity.merging.guest_actions import combine_guests, follow_into_groups
 from samenspel.identity.merging.membership_actions import combine_memberships, combine_seats
 from samenspel.identity.merging.row_actions import give_rows
 from samenspel.identity.merging.vote_actions import give_votes
@@ -45,6 +46,7 @@ def merge(viewer: Viewer, goes: Account, stays: Account, *, keeps_fund: bool = F
     session().flush()
     give_votes(goes.id, stays.id)
     give_conversations(goes.id, stays.id)
+    combine_guests(goes, stays)
     combine_memberships(goes.id, stays.id, at)
     give_rows(goes.id, stays.id)
     session().expire_all()
@@ -53,6 +55,7 @@ def merge(viewer: Viewer, goes: Account, stays: Account, *, keeps_fund: bool = F
     group_hooks().change_fund(stays, at)
     group_hooks().change_address(goes.email, stays.email)
     group_hooks().leave_groups(stays)
+    follow_into_groups(stays.id)
     goes.active, goes.closed_at, goes.password, goes.fs_uniquifier = False, goes.closed_at or at, None, uuid.uuid4().hex
     session().add(MergedAccount(account_id=goes.id, into_id=stays.id, by_id=viewer.id))
     for account in (goes, stays):
