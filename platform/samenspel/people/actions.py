@@ -9,7 +9,7 @@ from sqlmodel import col
 from samenspel.db import new_id, now, session
 from samenspel.jobs import index_later
 from samenspel.people import queries
-from samenspel.people.models import Account, Fund, FundTheme, Installation, Profile
+from samenspel.people.models import Account, FormerAccountName, Fund, FundTheme, Installation, Profile
 from samenspel.viewer import Role
 
 
@@ -35,6 +35,14 @@ def add_account(*, name: str, email: str, role: Role, fund_id: uuid.UUID | None,
     return account
 
 
+def rename(account: Account, name: str) -> None:
+    """Gives somebody another name. The one before is kept, so that an anonymisation finds it."""
+    name = name.strip()
+    if account.name != name:
+        session().merge(FormerAccountName(account_id=account.id, name=account.name))
+        account.name = name
+
+
 def save_card(
     account: Account,
     *,
@@ -46,7 +54,8 @@ def save_card(
     expertise: Sequence[str],
 ) -> None:
     """Saves the contact card of an account."""
-    account.name, account.locale = name.strip(), locale
+    rename(account, name)
+    account.locale = locale
     card = queries.card_of(account.id)
     if card is None:
         card = Profile(account_id=account.id)

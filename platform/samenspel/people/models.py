@@ -142,6 +142,15 @@ class MergedAccount(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now)
 
 
+class FormerAccountName(SQLModel, table=True):
+    """What somebody was called before they changed their name: only so that an anonymisation finds that name too, where
+    the platform wrote it down."""
+
+    __tablename__ = "former_account_name"
+    account_id: uuid.UUID = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
+    name: str = Field(primary_key=True, max_length=120)
+
+
 class SecurityRole(RoleMixin):
     """Flask-Security asks for a role model; roles are an enum here, so there are never rows of it."""
 

@@ -12,18 +12,20 @@ from flask_security import hash_password
 from sqlmodel import SQLModel
 
 from samenspel import clock, jobs
+from samenspel.activity.notices.models import Notice
 from samenspel.chat import actions as chat
 from samenspel.chat.models import ChannelPerson, Message
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
 from samenspel.groups.joining.models import GroupInvitation
+from samenspel.groups.models import Joining, MembershipRole
 from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.identity.anonymising import queries, tasks
 from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
 from samenspel.meetings.models import ActionItem, Answer, AnswerValue
 from samenspel.people.accounts.models import PlannedAnonymisation
 from samenspel.people.cards import actions as cards
-from samenspel.people.models import Account, Invitation, MergedAccount, Profile
+from samenspel.people.models import Account, FormerAccountName, Invitation, MergedAccount, Profile
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.search.documents import all_documents
 from samenspel.submissions.models import FieldChange
@@ -153,6 +155,57 @@ def test_nothing_says_who_it_was(world: World, client_of: ClientOf, zoe: Account
     for path in ("/beheer/accounts?gesloten=ja", "/mensen?q=Voormalig", "/beheer/vertrokken?alle=ja"):
         assert AFTER not in page(bea.get(path)).one("main").text
     assert "1 account is al geanonimiseerd" in page(bea.get("/beheer/vertrokken"))
+
+
+def _renamed(client: FlaskClient, account: Account, name: str) -> None:
+    card = {"name": name, "locale": "nl", "job_title": "", "phone": "", "expertise": "", "about": ""}
+    assert client.post("/mijn-fiche", data=card).status_code == 303
+
+
+def test_nothing_says_what_they_were_called_before(world: World, client_of: ClientOf, zoe: Account) -> None:
+    """With two names before the last one, and one that somebody else has now."""
+    own, bram, bea = client_of(zoe), client_of(world.bram), client_of(world.bea)
+    _does_everything(world, client_of, zoe)
+    asked = make.group("wg-op-vraag", joining=Joining.REQUEST)
+    make.membership(world.bram, asked, MembershipRole.ORGANISER)
+    own.post(f"/overleg/{asked.slug}/aanvraag", data={"role": "member", "words": ""})
+    while jobs.sweep():
+        pass
+    told = set(session().execute(columns(Notice.title).where(sa.column("account_id") == world.bram.id)).scalars())
+    assert {NAME, f"{NAME} (Alimento)"} <= told, "a message and a request"
+    _renamed(own, zoe, "Zoë Vranckx")
+    _renamed(own, zoe, "Zoë Elsen")
+    session().add(FieldChange(path="/y", field="title", changed_by="Zoë Vranckx"))
+    session().commit()
+    assert anew(zoe).name == "Zoë Elsen"
+    assert columns_with(NAME)
+    leave(bea, zoe)
+    review()
+    review(30)
+    assert columns_with(NAME, "D'Hondt", "Zoë Vranckx", "Zoë Elsen", EMAIL) == set()
+    after = set(session().execute(columns(Notice.title).where(sa.column("account_id") == world.bram.id)).scalars())
+    assert {AFTER, f"{AFTER} (Alimento)"} <= after
+    assert "D'Hondt" not in bram.get("/ongelezen").text
+
+
+def test_a_name_of_before_that_another_has_stays_in_sentences(world: World, client_of: ClientOf, zoe: Account) -> None:
+    own, bea = client_of(zoe), client_of(world.bea)
+    _renamed(own, zoe, "Bram Claes")
+    _renamed(own, zoe, "Zoë Elsen")
+    session().add(FieldChange(path="/x", field="title", changed_by="Bram Claes"))
+    session().commit()
+    leave(bea, zoe)
+    review()
+    review(30)
+    assert anonymised(zoe)
+    assert "field_change.changed_by" in columns_with("Bram Claes")
+
+
+def test_a_card_that_is_saved_under_the_same_name_keeps_no_former_one(
+    world: World, client_of: ClientOf, zoe: Account
+) -> None:
+    _renamed(client_of(zoe), zoe, NAME)
+    assert session().execute(columns(FormerAccountName.name)).all() == []
 
 
 def test_what_they_did_stays(world: World, client_of: ClientOf, zoe: Account) -> None:

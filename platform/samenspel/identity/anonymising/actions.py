@@ -96,7 +96,7 @@ def _anonymise(account: Account, family: Sequence[uuid.UUID]) -> None:
         new_name=name_after(account),
         new_email=f"voormalig-{account.id.hex}@samenspel.invalid",
         closed_at=account.closed_at or now(),
-        has_own_name=queries.is_told_apart(account, family),
+        own_names=queries.own_names(account, family),
     )
     organisation = None if _names(account.organisation, account.name) else account.organisation
     account.name, account.email, account.organisation = who.new_name, who.new_email, organisation

@@ -13,7 +13,7 @@ from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.accounts.models import PlannedAnonymisation
 from samenspel.people.directory_queries import belongs_to
-from samenspel.people.models import Account, Fund, MergedAccount
+from samenspel.people.models import Account, FormerAccountName, Fund, MergedAccount
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.viewer import Role
 
@@ -132,9 +132,22 @@ def merged_into(account_id: uuid.UUID) -> Sequence[Account]:
     return session().execute(query).scalars().all()
 
 
-def is_told_apart(account: Account, family: Collection[uuid.UUID]) -> bool:
-    """Whether a text with the name of this account can be about nobody but this person, whose accounts are `family`."""
-    others = columns(Account.id).where(
-        col(Account.id).not_in(family), col(Account.name).icontains(account.name, autoescape=True)
+def own_names(account: Account, family: Collection[uuid.UUID]) -> tuple[str, ...]:
+    """The names that somebody has and had, the longest first, as far as a text with them can be about nobody but this
+    person, whose accounts are `family`."""
+    former = columns(FormerAccountName.name).where(col(FormerAccountName.account_id) == account.id)
+    names = {account.name, *session().execute(former).scalars()}
+    return tuple(sorted((name for name in names if _is_told_apart(name, family)), key=lambda name: (-len(name), name)))
+
+
+def _is_told_apart(name: str, family: Collection[uuid.UUID]) -> bool:
+    is_another = (col(Account.id).not_in(family), col(Account.name).icontains(name, autoescape=True))
+    was_another = (
+        col(FormerAccountName.account_id).not_in(family),
+        col(FormerAccountName.name).icontains(name, autoescape=True),
     )
-    return session().execute(others.limit(1)).first() is None
+    others = (
+        columns(Account.id).where(*is_another).limit(1),
+        columns(FormerAccountName.name).where(*was_another).limit(1),
+    )
+    return not any(session().execute(each).first() for each in others)

@@ -18,6 +18,7 @@ DELETED = {
     "email_change": "account_id",
     "feed": "account_id",
     "form_draft": "account_id",
+    "former_account_name": "account_id",
     "join_request": "account_id",
     "level_choice": "account_id",
     "meal_wish": "account_id",

@@ -20,7 +20,8 @@ from samenspel.text import mentions_in, replace_mentions
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who somebody was, and what is said instead. Without `has_own_name` others are called so too."""
+    """Who somebody was, and what is said instead. `own_names` are the names, present and former, that nobody else has,
+    the longest first."""
 
     account_id: uuid.UUID
     name: str
@@ -28,13 +29,13 @@ class Identity:
     new_name: str
     new_email: str
     closed_at: datetime
-    has_own_name: bool
+    own_names: tuple[str, ...]
 
     def replaced_in(self, text: str) -> str:
-        """A text without the address, and without the name where that can be nobody else's."""
+        """A text without the address, and without the names that can be nobody else's."""
         text = re.sub(re.escape(self.email), lambda _found: self.new_email, text, flags=re.IGNORECASE)
-        if self.has_own_name:
-            text = re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", lambda _found: self.new_name, text)
+        for name in self.own_names:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _found: self.new_name, text)
         return text
 
 
@@ -74,7 +75,7 @@ def _replace_in(column: "sa.Column[Any]", who: Identity) -> None:
     """Replaces them in one column, of text or of JSON, whose escapes are those of Python."""
     is_json = isinstance(column.type, sa.JSON)
     text = sa.cast(column, sa.Text)
-    words = [who.name, who.email] if who.has_own_name else [who.email]
+    words = [*who.own_names, who.email]
     written = {json.dumps(word)[1:-1] if is_json else word for word in words} | set(words)
     has_it = sa.or_(*(text.icontains(word, autoescape=True) for word in sorted(written)))
     keys = list(column.table.primary_key.columns)
@@ -113,7 +114,7 @@ def replace_mentions_of(who: Identity) -> None:
             if kind is not None:
                 index_later(kind, row.id)
     version = SQLModel.metadata.tables["post_version"]
-    words = typed | ({f"@{who.name}"} if who.has_own_name else set())
+    words = typed | {f"@{name}" for name in who.own_names}
     for word in sorted(words):
         query = columns(version.c.id, version.c.body).where(version.c.body.contains(word, autoescape=True))
         for row in session().execute(query).all():

@@ -119,6 +119,7 @@ CLASHES: dict[str, Combine] = {
     "digest_schedule": _mine,
     "door_tap": _newest("tapped_at"),
     "form_draft": _newest("updated_at"),
+    "former_account_name": _mine,
     "join_request": _newest("asked_at"),
     "level_choice": _mine,
     "meal_wish": _newest("created_at"),

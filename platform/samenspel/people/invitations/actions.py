@@ -177,7 +177,8 @@ def accept(invitation: Invitation, *, name: str, password: str, locale: str) -> 
             fund_id=invitation.fund_id,
             organisation=invitation.organisation,
         )
-    account.name, account.locale = name.strip(), locale
+    actions.rename(account, name)
+    account.locale = locale
     account.password = hash_password(password)
     invitation.accepted_at = now()
     session().flush()
