@@ -9,13 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, col
 
-from samenspel.clock import local
+from samenspel.clock import days_of, local
 from samenspel.db import Row, choice, now
 
 #: An agenda is promised so many days before the meeting, where nobody says otherwise.
 AGENDA_DAYS = 7
 #: A meeting lasts less than this.
 MAX_DURATION = timedelta(days=14)
+#: What ends on another day and lasts no longer is an evening, and has one agenda.
+SHORTEST_OF_DAYS = timedelta(hours=12)
 
 
 #: A report is taken back without a trace as long as it was published no longer ago: no notice of it was mailed yet.
@@ -212,6 +214,13 @@ class Meeting(Row, table=True):
         return (self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
 
     @property
+    def days(self) -> list[date]:
+        """The days of a meeting of several days, for its agenda; empty for one of a day, or of an evening that passes
+        midnight."""
+        days = days_of(*self.moments) if self.moments else []
+        return days if self.moments and self.moments[1] - self.moments[0] > SHORTEST_OF_DAYS else []
+
+    @property
     def is_only_online(self) -> bool:
         """Whether there is a link and no room; "online" as a place says no more than the link does."""
         return bool(self.link) and not has_room(self.place)
@@ -231,6 +240,11 @@ class AgendaItem(Row, table=True):
     title: str = Field(max_length=200)
     minutes: int = Field(default=10, description="planned length")
     wanted: WantedResult = Field(default=WantedResult.INFORM, sa_type=choice(WantedResult))
+    opens_day: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="the first item of the next day, at a meeting of several days",
+    )
     owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
     notes: str = Field(default="", description="the minutes of the item, as typed")
     notes_html: str = ""

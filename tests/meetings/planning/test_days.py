@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from samenspel import clock
+from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.calendars.events import CalendarEvent, CalendarSeries, event_file
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import Meeting
@@ -148,3 +149,36 @@ def test_a_poll_of_days_gives_a_meeting_of_whole_days(world: World, client_of: C
     assert (
         f"{clock.long_day(FIRST + 10 * DAY)} – {clock.long_day(FIRST + 11 * DAY)}" in page(ann.get(meeting.path)).text
     )
+
+
+def test_the_agenda_of_each_day_begins_at_the_hour_of_the_first(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    meeting = planned(ann, start="10:00", end="15:00", end_day=NEXT.isoformat())
+    path = f"{meeting.path}/agenda"
+    sent = {"minutes": "45", "wanted": "inform", "owner": ""}
+    for title, more in (("Welkom", {}), ("Kaarten leggen", {}), ("Wat nu?", {"opens_day": "y"}), ("Slot", {})):
+        assert ann.post(path, data=sent | {"title": title} | more).status_code == 303
+    for seen in (page(client_of(world.bram).get(meeting.path)), page(ann.get(path))):
+        assert [each.text for each in seen.all(".agenda-hour")] == ["10:00", "10:45", "10:00", "10:45"]
+        assert [each.text for each in seen.all(".agenda-day")] == [clock.long_day(FIRST), clock.long_day(NEXT)]
+    # The days go with their items, and there are no more days than the meeting has.
+    third = agendas.items_of(meeting.id)[2]
+    assert ann.post(f"{path}/{third.id}/plaats", data={"direction": "op"}).status_code == 303
+    assert ann.post(path, data=sent | {"title": "Nog iets", "opens_day": "y"}).status_code == 303
+    shown = page(ann.get(path))
+    assert [each.text for each in shown.all(".agenda-hour")] == ["10:00", "10:00", "10:45", "11:30", "12:15"]
+    assert len(shown.all(".agenda-day")) == 2
+    assert page(ann.get(f"{path}/{third.id}")).all("#opens_day[checked]")
+    assert ann.post(f"{path}/{third.id}", data=sent | {"title": "Wat nu?"}).status_code == 303
+    assert len(page(ann.get(path)).all(".agenda-day")) == 2, "the last item opens the second day now"
+
+
+def test_an_evening_that_passes_midnight_has_one_agenda(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    meeting = planned(ann, start="22:00", end="01:00", end_day=NEXT.isoformat())
+    item = {"title": "Wacht", "minutes": "90", "wanted": "inform", "opens_day": "y"}
+    for _ in range(2):
+        assert ann.post(f"{meeting.path}/agenda", data=item).status_code == 303
+    shown = page(ann.get(f"{meeting.path}/agenda"))
+    assert [each.text for each in shown.all(".agenda-hour")] == ["22:00", "23:30"]
+    assert not shown.all(".agenda-day, #opens_day")

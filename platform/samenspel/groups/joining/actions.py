@@ -84,7 +84,8 @@ class KeptOut(Exception):
 
 def let_in(account: Account, group_id: uuid.UUID, role: MembershipRole, fund_id: uuid.UUID | None = None) -> Membership:
     """Adds somebody to a group, for one of their funds, which also ends what they asked of it and to what they were
-    invited. Every way in comes by here. Raises KeptOut where the group does not take them; who asks first (`Group.lets_in`) can say so in words."""
+    invited. Every way in comes by here. Raises KeptOut where the group does not take them; who asks first
+    (`Group.lets_in`) can say so in words."""
     if not session().get_one(Group, group_id).lets_in(account.fund_id):
         known = group_queries.membership_of(account.id, group_id)
         if known is None or known.left_at is not None:

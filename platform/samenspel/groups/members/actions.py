@@ -31,8 +31,8 @@ def change_fund_in(
     """
     if membership.fund_id == fund_id:
         return
-    if not session().get_one(Group, membership.group_id).lets_in(account.fund_id):
-        groups.leave(account.id, membership.group_id, at)
+    if not session().get_one(Group, membership.group_id).lets_in(fund_id):
+        groups.leave(membership.account_id, membership.group_id, at)
         return
     if membership.joined_at < at:
         groups.keep_past(membership, at)

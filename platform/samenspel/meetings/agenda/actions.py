@@ -26,6 +26,7 @@ def add_item(
     minutes: int,
     wanted: WantedResult,
     owner_id: uuid.UUID | None,
+    opens_day: bool = False,
     by: Viewer | None = None,
 ) -> AgendaItem:
     """Puts an item at the end of the agenda. An owner other than the person who does it (`by`) hears of it, and all
@@ -42,6 +43,7 @@ def add_item(
         minutes=minutes,
         wanted=wanted,
         owner_id=owner_id,
+        opens_day=opens_day,
     )
     session().add(item)
     index_later("meeting", meeting.id)
@@ -58,11 +60,19 @@ def _tell_owner(item: AgendaItem, by: Viewer) -> None:
 
 
 def change_item(
-    by: Viewer, item: AgendaItem, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
+    by: Viewer,
+    item: AgendaItem,
+    *,
+    title: str,
+    minutes: int,
+    wanted: WantedResult,
+    owner_id: uuid.UUID | None,
+    opens_day: bool,
 ) -> None:
     """Changes an item; its notes, decisions and action points stay. A new owner hears of it."""
     is_given = item.owner_id != owner_id
     item.title, item.minutes, item.wanted, item.owner_id = title, minutes, wanted, owner_id
+    item.opens_day = opens_day
     index_later("meeting", item.meeting_id)
     if is_given:
         _tell_owner(item, by)

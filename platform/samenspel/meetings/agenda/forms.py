@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
@@ -55,9 +55,11 @@ class ItemFields(EditForm):
 
 
 class ItemForm(ItemFields):
-    """An agenda item. The route gives the members as the choices of `owner`."""
+    """An agenda item. The route gives the members as the choices of `owner`; only a meeting of several days asks
+    `opens_day`."""
 
     owner = SelectField(_l("Wie brengt het?"), validate_choice=False)
+    opens_day = BooleanField(_l("Hiermee begint de volgende dag"))
 
     def validate_owner(self, field: SelectField) -> None:
         if field.data and field.data not in {choice.value for choice in field.choices}:

@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from samenspel.clock import local, today, whole_days
+from samenspel.clock import BRUSSELS, local, today, whole_days
 from samenspel.db import columns, now, session
 from samenspel.documents.models import Document, DocumentKind
 from samenspel.groups.models import Group
@@ -186,7 +186,8 @@ class AgendaLine:
     """An agenda item with the times that follow from the lengths of the items before it; None while there is no date.
 
     An item that was added after the promised day is late, unless it was carried over from the meeting before;
-    `is_added` says that it came after the agenda was shared.
+    `is_added` says that it came after the agenda was shared. At a meeting of several days each day begins at the same
+    hour.
     """
 
     id: uuid.UUID
@@ -201,6 +202,8 @@ class AgendaLine:
     ends_at: datetime | None
     is_late: bool
     is_added: bool = False
+    #: The day that begins with this item, where the meeting has several.
+    day: date | None = None
 
 
 # Built once: building a statement costs more than running it.
@@ -210,6 +213,7 @@ _AGENDA = {
         AgendaItem.title,
         AgendaItem.minutes,
         AgendaItem.wanted,
+        AgendaItem.opens_day,
         AgendaItem.owner_id,
         col(Account.name).label("owner_name"),
         col(Account.fund_id).label("owner_fund_id"),
@@ -227,10 +231,14 @@ _AGENDA = {
 def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[AgendaLine]:
     """The agenda in order; the notes of the report only where they are asked for."""
     items: list[AgendaLine] = []
-    start, due = meeting.starts_at, meeting.agenda_due_on
+    first, due = meeting.starts_at, meeting.agenda_due_on
     if meeting.moments and whole_days(*meeting.moments):
-        start = None  # a meeting of whole days says no hours
+        first = None  # a meeting of whole days says no hours
+    start, days_left = first, list(meeting.days)
     for row in session().execute(_AGENDA[with_notes], {"meeting": meeting.id}):
+        opened = days_left.pop(0) if days_left and (row.opens_day or not items) else None
+        if opened and first and items:
+            start = datetime.combine(opened, local(first).time(), BRUSSELS).astimezone(UTC)
         end = start + timedelta(minutes=row.minutes) if start else None
         items.append(
             AgendaLine(
@@ -246,6 +254,7 @@ def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[AgendaLine]
                 ends_at=end,
                 is_late=due is not None and row.carried_from_id is None and local(row.created_at).date() > due,
                 is_added=meeting.agenda_shared_at is not None and row.created_at > meeting.agenda_shared_at,
+                day=opened,
             )
         )
         start = end

@@ -1,7 +1,7 @@
 """HTTP of the agenda of a meeting, for its organisers."""
 
 import uuid
-from typing import Literal
+from typing import Literal, TypedDict
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,6 +36,7 @@ def _form(seen: SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
             "minutes": item.minutes,
             "wanted": item.wanted.value,
             "owner": str(item.owner_id or ""),
+            "opens_day": item.opens_day,
         }
         if item
         else None
@@ -48,9 +49,24 @@ def _form(seen: SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
     return form
 
 
-def _values(form: ItemForm) -> tuple[str, int, WantedResult, uuid.UUID | None]:
-    owner = uuid.UUID(form.owner.data) if form.owner.data else None
-    return form.title.data, form.minutes.data, WantedResult(form.wanted.data), owner
+class ItemValues(TypedDict):
+    """What was typed about an item, as the actions take it."""
+
+    title: str
+    minutes: int
+    wanted: WantedResult
+    owner_id: uuid.UUID | None
+    opens_day: bool
+
+
+def _values(form: ItemForm) -> ItemValues:
+    return {
+        "title": form.title.data,
+        "minutes": form.minutes.data,
+        "wanted": WantedResult(form.wanted.data),
+        "owner_id": uuid.UUID(form.owner.data) if form.owner.data else None,
+        "opens_day": form.opens_day.data,
+    }
 
 
 def _editor(seen: SeenMeeting, form: ItemForm | None = None) -> str:
@@ -80,8 +96,7 @@ def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
     form = _form(seen)
     if not form.validate():
         return _editor(seen, form), 422
-    title, minutes, wanted, owner_id = _values(form)
-    actions.add_item(seen.meeting, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id, by=web.viewer())
+    actions.add_item(seen.meeting, **_values(form), by=web.viewer())
     return _after_change(seen, "#nieuw-punt", form)
 
 
@@ -106,8 +121,7 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     form = _form(seen, item)
     if not form.validate_on_submit():
         return _item_page(seen, item, form), 422 if form.is_submitted() else 200
-    title, minutes, wanted, owner_id = _values(form)
-    actions.change_item(web.viewer(), item, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
+    actions.change_item(web.viewer(), item, **_values(form))
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
 
 
