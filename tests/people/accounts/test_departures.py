@@ -12,7 +12,7 @@ from samenspel.groups.models import Group, LeadOffer, LeadSeat, Membership, Memb
 from samenspel.meetings.departures.tasks import carry_out_due
 from samenspel.meetings.models import ActionItem, AgendaItem, Meeting, Report
 from samenspel.people.accounts.models import PlannedDeparture
-from samenspel.people.models import Account, Invitation
+from samenspel.people.models import Account, Fund, Invitation
 from samenspel.viewer import Role
 from tests import make
 from tests.fixtures import ClientOf
@@ -222,3 +222,30 @@ def test_the_last_administrator_stays_on_the_day_itself(world: World, client_of:
         pass
     assert "de enige met die rol" in " ".join(outbox[-1].body.split())
     assert session().execute(sa.select(sa.func.count()).select_from(Invitation)).scalar() == 0
+
+
+def test_a_report_to_write_goes_to_somebody_in_the_group(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    """Whose report it is hangs on them too: of a meeting to come, and of one that is over and has no report yet."""
+    wim = make.account("Wim Nieuw", fund=session().get_one(Fund, world.bram.fund_id))
+    coming = make.meeting(world.open_group, world.ilse, "Opnamedag", reporter_id=world.bram.id)
+    over = make.meeting(world.open_group, world.ilse, "Zonder verslag", days=-5, reporter_id=world.bram.id)
+    done = make.meeting(world.open_group, world.ilse, "Met verslag", days=-9, reporter_id=world.bram.id)
+    session().add(Report(meeting_id=done.id, author_id=world.bram.id, published_at=now()))
+    session().commit()
+    path, admin = f"/beheer/accounts/{world.bram.id}/vertrek", client_of(world.bea)
+    shown = page(admin.get(path))
+    assert [each.text for each in shown.all("label[for^=reporter-]")] == ["Zonder verslag", "Opnamedag"]
+    sent = {"on": clock.today().isoformat(), f"group-{world.open_group.id.hex}": ""}
+    sent |= {f"reporter-{each.id.hex}": str(wim.id) for each in (coming, over)}
+    answer = admin.post(path, data=sent)
+    assert answer.status_code == 422
+    assert "Een verslaggever neemt deel aan het overleg" in answer.text
+    sent[f"group-{world.open_group.id.hex}"] = str(wim.id)
+    assert admin.post(path, data=sent).status_code == 303
+    session().expire_all()
+    reporters = {each.title: session().get_one(Meeting, each.id).reporter_id for each in (coming, over, done)}
+    assert reporters == {"Opnamedag": wim.id, "Zonder verslag": wim.id, "Met verslag": world.bram.id}
+    while jobs.sweep():
+        pass
+    (told,) = [each for each in outbox if each.to == [wim.email] and "Je neemt over van" in each.subject]
+    assert "Opnamedag (Podcastreeks Werkbaar wint): verslaggever van de bijeenkomst" in " ".join(told.body.split())

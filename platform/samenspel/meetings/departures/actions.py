@@ -16,6 +16,7 @@ from samenspel.jobs import index_later
 from samenspel.meetings.departures import queries
 from samenspel.meetings.departures.queries import Charge, ChargeKind
 from samenspel.meetings.handover import actions as handover
+from samenspel.meetings.models import Meeting
 from samenspel.meetings.news import queue_news
 from samenspel.people.accounts import actions as accounts
 from samenspel.people.models import Account
@@ -86,6 +87,10 @@ def _give(viewer: Viewer, account: Account, charge: Charge, successor: Account, 
         handover.hand_over(viewer.id, account.id, successor.id, charge.group_id, point_ids=[charge.thing_id])
     elif charge.kind is ChargeKind.ITEM:
         handover.hand_over(viewer.id, account.id, successor.id, charge.group_id, item_ids=[charge.thing_id])
+    elif charge.kind is ChargeKind.REPORTER:
+        meeting = session().get_one(Meeting, charge.thing_id)
+        if meeting.reporter_id == account.id:
+            meeting.reporter_id = successor.id
     else:
         for meeting in queries.coming_meetings(charge, account.id):
             meeting.organiser_id = successor.id

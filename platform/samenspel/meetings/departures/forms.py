@@ -54,12 +54,15 @@ class SuccessorsForm(FlaskForm):
         return {each.key: id_from(self[each.key].data) for each in self.charges if self[each.key].raw_data}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """In a closed group only somebody in it can have something in hand, or who takes the place there."""
+        """In a closed group only somebody in it can have something in hand, or who takes the place there; and so it is
+        with a report in every group."""
         is_valid = bool(super().validate(extra_validators))
         chosen = self.chosen()
         for charge in self.charges:
             successor = chosen.get(charge.key)
-            if successor is None or charge.group_id is None or not charge.is_closed or charge.kind is ChargeKind.GROUP:
+            if successor is None or charge.group_id is None or charge.kind is ChargeKind.GROUP:
+                continue
+            if not charge.is_closed and charge.kind is not ChargeKind.REPORTER:
                 continue
             takes_place = chosen.get(group_key(charge.group_id)) == successor
             if (
@@ -67,7 +70,13 @@ class SuccessorsForm(FlaskForm):
                 and successor != self.own_id
                 and successor not in self.members.get(charge.group_id, set())
             ):
-                words = _("Dit overleg is besloten: kies wie erin zit, of wie er de plaats inneemt.")
+                words = (
+                    _("Dit overleg is besloten: kies wie erin zit, of wie er de plaats inneemt.")
+                    if charge.is_closed
+                    else _(
+                        "Een verslaggever neemt deel aan het overleg: kies wie erin zit, of wie er de plaats inneemt."
+                    )
+                )
                 self[charge.key].errors = [*self[charge.key].errors, words]
                 is_valid = False
         return is_valid

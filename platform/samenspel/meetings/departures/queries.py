@@ -6,7 +6,7 @@ Each is narrowed to what the viewer sees: of a group that they do not see nothin
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.joining.models import GroupInvitation, InvitationState
 from samenspel.groups.models import Group, LeadSeat, Membership, MembershipRole
+from samenspel.meetings.lists import DRAFT_DAYS
 from samenspel.meetings.models import ActionItem, AgendaItem, Meeting, Report
 from samenspel.people.accounts.models import DepartureSuccessor, PlannedDeparture
 from samenspel.people.models import Account, Invitation
@@ -30,6 +31,7 @@ class ChargeKind(StrEnum):
     LEAD = "lead"
     MEETING = "meeting"
     SERIES = "series"
+    REPORTER = "reporter"
     ITEM = "item"
     POINT = "point"
     INVITATIONS = "invitations"
@@ -70,6 +72,7 @@ def charges_of(viewer: Viewer, account_id: uuid.UUID) -> list[Charge]:
         *_groups(viewer, account_id),
         *_seats(viewer, account_id),
         *_meetings(viewer, account_id),
+        *_reports(viewer, account_id),
         *_items(viewer, account_id),
         *_points(viewer, account_id),
         *_invitations(viewer, account_id),
@@ -148,6 +151,25 @@ def coming_meetings(charge: Charge, account_id: uuid.UUID) -> Sequence[Meeting]:
     is_it = col(Meeting.id) if charge.kind is ChargeKind.MEETING else col(Meeting.series_id)
     query = sa.select(Meeting).where(is_it == charge.thing_id, col(Meeting.organiser_id) == account_id, _is_to_come())
     return session().execute(query).scalars().all()
+
+
+def _reports(viewer: Viewer, account_id: uuid.UUID) -> list[Charge]:
+    """The meetings whose report somebody is to write: to come, or over and not reported yet."""
+    query = (
+        columns(Meeting.id, Meeting.title, Meeting.starts_at, *_GROUP)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
+        .where(
+            col(Meeting.reporter_id) == account_id,
+            col(Meeting.cancelled_at).is_(None),
+            col(Report.published_at).is_(None),
+            sa.or_(col(Meeting.ends_at).is_(None), col(Meeting.ends_at) > now() - timedelta(days=DRAFT_DAYS)),
+            *_seen(viewer),
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    rows = session().execute(query)
+    return [Charge(ChargeKind.REPORTER, row.id, row.title, at=row.starts_at, **_of_group(row)) for row in rows]
 
 
 def _items(viewer: Viewer, account_id: uuid.UUID) -> list[Charge]:

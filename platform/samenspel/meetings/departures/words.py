@@ -13,6 +13,7 @@ KINDS = {
     ChargeKind.LEAD: _l("Trekker van"),
     ChargeKind.MEETING: _l("Bijeenkomsten die nog komen"),
     ChargeKind.SERIES: _l("Reeksen van bijeenkomsten"),
+    ChargeKind.REPORTER: _l("Verslaggever van"),
     ChargeKind.ITEM: _l("Agendapunten"),
     ChargeKind.POINT: _l("Actiepunten"),
     ChargeKind.INVITATIONS: _l("Uitnodigingen die openstaan"),
