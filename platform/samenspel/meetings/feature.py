@@ -48,6 +48,7 @@ from samenspel.meetings.polls import tasks as poll_tasks
 from samenspel.meetings.replies import tasks as reply_tasks
 from samenspel.meetings.series import routes as series_routes  # noqa: F401
 from samenspel.meetings.series import tasks as series_tasks
+from samenspel.meetings.todos import routes as todo_routes  # noqa: F401
 from samenspel.meetings.todos import tasks as todo_tasks
 from samenspel.meetings.withdrawal import routes as withdrawal_routes  # noqa: F401
 from samenspel.meetings.workload import routes as workload_routes  # noqa: F401
@@ -91,6 +92,7 @@ FEATURE = Feature(
     exists_for=takes_part,
     allowances={
         "remind_poll": INVITATIONS,
+        "remind_members": INVITATIONS,
         "outsiders_of_meeting": INVITATIONS,
         "remind_outsiders": INVITATIONS,
         "report_pdf": PAPERS,

@@ -173,6 +173,7 @@ class Meeting(Row, table=True):
         default=None, description="the first day that was promised for the agenda; it moves with the meeting only"
     )
     agenda_shared_at: datetime | None = None
+    reminded_at: datetime | None = Field(default=None, description="when people without an answer were last reminded")
     agenda_nudged_on: date | None = Field(default=None, description="when the organiser was last told that it is due")
     cancelled_at: datetime | None = None
     cancel_reason: str = Field(default="", max_length=500)

@@ -275,3 +275,46 @@ def test_a_meeting_of_next_year_is_news_now_and_to_answer_later(world: World, cl
     with time_machine.travel(now() + timedelta(days=50), tick=False):
         update_all()
         assert to_do(world.bram) == ["meeting"]
+
+
+def test_an_organiser_reminds_who_did_not_answer_once_a_day(world: World, client_of: ClientOf) -> None:
+    dina = make.account("Dina", fund=world.horeca)
+    follower = make.account("Flor", fund=world.horeca)
+    make.membership(dina, world.open_group)
+    make.membership(follower, world.open_group, MembershipRole.FOLLOWER)
+    ann = client_of(world.ann)
+    meeting = planned(ann, world.open_group)
+    work()
+    path = f"/bijeenkomsten/{meeting.id}"
+    for who in (dina, world.gust):
+        client_of(who).post(f"{path}/antwoord", data={"value": "no"})
+    assert [each.mail_at for each in notices_of(world.bram)] == [None], "the invitation was a mail of its own"
+    assert client_of(world.bram).post(f"{path}/herinnering").status_code == 403
+    answer = ann.post(f"{path}/herinnering", follow_redirects=True)
+    assert "1 persoon krijgt een herinnering" in answer.text
+    work()
+    (reminded,) = notices_of(world.bram)
+    assert reminded.mail_at is not None
+    assert reminded.read_at is None
+    assert (reminded.reason, reminded.actor_id) == (NoticeReason.TO_DO, world.ann.id)
+    assert [each for each in notices_of(dina) if each.read_at is None] == []
+    assert to_do(follower) == []
+    assert all(each.mail_at is None for each in notices_of(world.ann))
+    assert "Vandaag ging er al een herinnering uit" in ann.post(f"{path}/herinnering", follow_redirects=True).text
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        assert "1 persoon krijgt" in ann.post(f"{path}/herinnering", follow_redirects=True).text
+        client_of(world.bram).post(f"{path}/antwoord", data={"value": "yes"})
+        work()
+        assert to_do(world.bram) == [], "who answered meanwhile is not reminded"
+    with time_machine.travel(now() + timedelta(days=2), tick=False):
+        assert "Er is niemand te herinneren" in ann.post(f"{path}/herinnering", follow_redirects=True).text
+
+
+def test_nobody_is_reminded_of_a_meeting_that_asks_no_answer_yet(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    far = planned(ann, world.open_group, day=f"{later(80)}")
+    over = make.meeting(world.open_group, world.ann, "Voorbij", days=-2)
+    off = make.meeting(world.open_group, world.ann, "Af", cancelled_at=now())
+    for meeting, words in ((far, "zes weken vooraf"), (over, "Antwoorden kan tot"), (off, "Antwoorden kan tot")):
+        assert words in ann.post(f"/bijeenkomsten/{meeting.id}/herinnering", follow_redirects=True).text
+        assert meeting.reminded_at is None

@@ -13,9 +13,11 @@ from samenspel.activity.notices.models import NoticeReason
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now, session
 from samenspel.meetings.models import Meeting
+from samenspel.meetings.news import queue_news
 from samenspel.meetings.todos import queries
 from samenspel.meetings.todos.queries import MeetingListener, OpenToDo, ToDoScope
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 
 #: What began by itself is mailed as long as it is no older: not what was to do before there were notices.
 RECENT = timedelta(days=2)
@@ -72,6 +74,19 @@ def _title_of(to_do: OpenToDo) -> str:
         return to_do.title
     with force_locale(to_do.date_locale):
         return str(_("Kies een datum: %(title)s", title=to_do.title))
+
+
+def queue_reminder(viewer: Viewer, meeting: Meeting) -> None:
+    """Reminds the people who have to answer a meeting, once the request is over."""
+    meeting.reminded_at = now()
+    queue_news(viewer.id, meeting.id, "reminder")
+
+
+def remind(meeting: Meeting, actor_id: uuid.UUID) -> None:
+    """Puts a meeting on top again, unread, for the people who have to answer it, and in their next mail: everybody by
+    the hours and the level that they chose."""
+    if people := queries.to_answer(meeting):
+        _notify(people, actor_id, has_own_mail=False)
 
 
 def tell_news(meeting: Meeting, what: str, actor_id: uuid.UUID) -> None:

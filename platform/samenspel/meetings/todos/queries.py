@@ -91,6 +91,11 @@ def to_dos(scope: ToDoScope) -> list[OpenToDo]:
     return found
 
 
+def to_answer(meeting: Meeting) -> list[OpenToDo]:
+    """The people who have to say whether they come to a meeting, and did not."""
+    return list(_answers(ToDoScope(meeting.group_id, meeting.id)))
+
+
 def group_of(meeting_id: uuid.UUID) -> uuid.UUID | None:
     """The group of a meeting; None where it is gone."""
     found: uuid.UUID | None = session().execute(columns(Meeting.group_id).where(col(Meeting.id) == meeting_id)).scalar()

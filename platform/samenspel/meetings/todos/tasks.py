@@ -45,7 +45,9 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
         reporter = payload.get("reporter")
         if reporter is not None and actor_id is not None and str(meeting.reporter_id) == reporter:
             actions.name_reporter(meeting, uuid.UUID(reporter), actor_id)
-        if what is not None and actor_id is not None and _is_still_so(meeting, what):
+        if what == "reminder" and actor_id is not None:
+            actions.remind(meeting, actor_id)
+        elif what is not None and actor_id is not None and _is_still_so(meeting, what):
             actions.tell_news(meeting, what, actor_id)
 
 
