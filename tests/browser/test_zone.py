@@ -6,6 +6,8 @@ from tests.browser.conftest import Server, sign_in
 
 WORDS = "Alle uren op deze pagina zijn Belgische tijd."
 
+GAP = "(note) => note.nextElementSibling.getBoundingClientRect().top - note.getBoundingClientRect().bottom"
+
 
 def test_who_is_abroad_reads_whose_time_it_is(browser: Browser, server: Server) -> None:
     # Paris has the clock of Brussels by another name; London differs by an hour, Algiers in summer only.
@@ -18,6 +20,8 @@ def test_who_is_abroad_reads_whose_time_it_is(browser: Browser, server: Server) 
             for path in ("/bijeenkomsten", f"/bijeenkomsten/{server.running_meeting()}"):
                 page.goto(path)
                 expect(page.get_by_text(WORDS)).to_be_visible(visible=is_told)
+                if is_told:
+                    assert page.get_by_text(WORDS).evaluate(GAP) >= 16, "what follows keeps clear of it"
             page.goto("/fondsen")
             expect(page.get_by_text(WORDS)).to_be_hidden()
     with browser.new_context(

@@ -22,7 +22,7 @@ from tests.fixtures import ClientOf
 from tests.groups.stories import asked_from_outside
 from tests.mails import link_in
 from tests.meetings.polls.polling import open_poll
-from tests.meetings.stories import filled, planned, work
+from tests.meetings.stories import filled, newest, planned, work
 from tests.world import World
 
 ADDRESSES = "Bo Buur <bo@example.org>; nieuw@example.org"
@@ -61,12 +61,15 @@ def test_somebody_without_an_account_answers_and_changes_the_answer(
     assert {each.to[0] for each in outbox} == {"bo@example.org", "nieuw@example.org"}
     assert "Kom je?" in to_bo.body
     assert "Dag Bo" in to_bo.body
+    for part in (to_bo.body, to_bo.alternatives[0][0]):  # nobody knows where somebody from outside reads it
+        assert part.count("(Belgische tijd)") == 1
     link = link_in(to_bo)
     assert link == link_of()
     nobody = app.test_client()
     page = nobody.get(link)
     assert page.status_code == 200
     assert page.headers["X-Robots-Tag"] == "noindex"
+    assert "Alle uren op deze pagina zijn Belgische tijd" in page.text, "shown by the script where the clock differs"
     assert world.open_group.name not in seen(page), "of the group nothing is shown"
     done = nobody.post(link, data={"name": "Bo van Buur", "value": "online"})
     assert "Je antwoordde: Ja, online" in seen(done)
@@ -275,3 +278,14 @@ def test_no_token_of_an_open_page_is_in_the_log(
             app.test_client().get(path)
     assert "failed" in caplog.text
     assert "GEHEIM" not in caplog.text
+
+
+def test_a_mail_without_hours_says_no_zone(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    ann = client_of(world.ann)
+    sent = filled(whole_day="y", start="", end="")
+    assert ann.post("/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw", data=sent).status_code == 303
+    invited(ann, newest())
+    work()
+    to_bo = next(each for each in outbox if each.to == ["bo@example.org"])
+    assert "Belgische tijd" not in to_bo.body
+    assert "Belgische tijd" not in to_bo.alternatives[0][0]

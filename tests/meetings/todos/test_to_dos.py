@@ -21,6 +21,7 @@ from samenspel.meetings.todos import tasks as todo_tasks
 from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf, Counted, run_notified_jobs
+from tests.mails import notice_mails
 from tests.meetings.polls.polling import open_poll, poll_form, tap
 from tests.meetings.series.test_series import plan_series
 from tests.meetings.stories import actions_of, filled, later, moments, past_meeting, planned, reported, work, written
@@ -277,7 +278,9 @@ def test_a_meeting_of_next_year_is_news_now_and_to_answer_later(world: World, cl
         assert to_do(world.bram) == ["meeting"]
 
 
-def test_an_organiser_reminds_who_did_not_answer_once_a_day(world: World, client_of: ClientOf) -> None:
+def test_an_organiser_reminds_who_did_not_answer_once_a_day(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
     dina = make.account("Dina", fund=world.horeca)
     follower = make.account("Flor", fund=world.horeca)
     make.membership(dina, world.open_group)
@@ -297,6 +300,10 @@ def test_an_organiser_reminds_who_did_not_answer_once_a_day(world: World, client
     assert reminded.mail_at is not None
     assert reminded.read_at is None
     assert (reminded.reason, reminded.actor_id) == (NoticeReason.TO_DO, world.ann.id)
+    (mail,) = notice_mails(outbox)
+    assert mail.to == [world.bram.email]
+    assert meeting.title in mail.body
+    assert "/bijeenkomsten/antwoord/" in mail.body, "it is answered from the mail"
     assert [each for each in notices_of(dina) if each.read_at is None] == []
     assert to_do(follower) == []
     assert all(each.mail_at is None for each in notices_of(world.ann))

@@ -91,6 +91,7 @@ def _mail(opened: OpenedInvitation, address: OutsiderAddress, payload: dict[str,
         what=what,
         meeting=meeting,
         when=clock.span(*meeting.moments, address.locale) if meeting.moments else "",
+        is_timed=_says_hours(opened),
         before=before,
         reason=payload.get("reason", ""),
         words=payload.get("words", ""),
@@ -98,6 +99,12 @@ def _mail(opened: OpenedInvitation, address: OutsiderAddress, payload: dict[str,
         closes_on=clock.long_day(opened.poll.closes_on, address.locale) if opened.poll else "",
         link=link,
     )
+
+
+def _says_hours(opened: OpenedInvitation) -> bool:
+    """Whether the mail says a time of the day, and so in which zone: nobody knows where somebody from outside is."""
+    moments = [opened.meeting.moments] if opened.meeting.moments else [(s.starts_at, s.ends_at) for s in opened.slots]
+    return any(clock.whole_days(*each) is None for each in moments)
 
 
 def _calendar(opened: OpenedInvitation, link: str) -> tuple[str, str]:
