@@ -9,7 +9,6 @@ from samenspel.groups.joining import routes as joining_routes  # noqa: F401
 from samenspel.groups.leads import routes as lead_routes  # noqa: F401
 from samenspel.groups.links import routes as link_routes  # noqa: F401
 from samenspel.groups.members import routes as member_routes  # noqa: F401
-from samenspel.groups.sent import routes as sent_routes  # noqa: F401
 from samenspel.limiting.allowances import INVITATIONS
 from samenspel.people.access import takes_part
 
@@ -17,5 +16,5 @@ FEATURE = Feature(
     blueprint=bp,
     rooms={"group": queries.may_listen},
     exists_for=takes_part,
-    allowances={"invite": INVITATIONS, "follow_up": INVITATIONS, "resend_sent": INVITATIONS, "links": INVITATIONS},
+    allowances={"invite": INVITATIONS, "follow_up": INVITATIONS, "links": INVITATIONS},
 )

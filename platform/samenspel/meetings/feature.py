@@ -46,6 +46,7 @@ from samenspel.meetings.points import tasks as point_tasks
 from samenspel.meetings.polls import routes as poll_routes  # noqa: F401
 from samenspel.meetings.polls import tasks as poll_tasks
 from samenspel.meetings.replies import tasks as reply_tasks
+from samenspel.meetings.sent import routes as sent_routes  # noqa: F401
 from samenspel.meetings.series import routes as series_routes  # noqa: F401
 from samenspel.meetings.series import tasks as series_tasks
 from samenspel.meetings.todos import routes as todo_routes  # noqa: F401
@@ -93,6 +94,7 @@ FEATURE = Feature(
     allowances={
         "remind_poll": INVITATIONS,
         "remind_members": INVITATIONS,
+        "resend_sent": INVITATIONS,
         "outsiders_of_meeting": INVITATIONS,
         "remind_outsiders": INVITATIONS,
         "report_pdf": PAPERS,

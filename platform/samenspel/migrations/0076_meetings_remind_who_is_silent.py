@@ -1,4 +1,4 @@
-"""A meeting knows when its organiser last reminded the people who did not answer.
+"""A meeting knows when its organiser last reminded who did not answer, and an invitation that its mail came back.
 
 Revision ID: 0076
 Revises: 0075
@@ -19,7 +19,9 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.add_column("meeting", sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("invited_outsider", sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("invited_outsider", "refused_at")
     op.drop_column("meeting", "reminded_at")

@@ -12,6 +12,7 @@ from sqlmodel import col
 from samenspel.db import new_id, now, session, upsert
 from samenspel.groups.outsiders import queries
 from samenspel.groups.outsiders.models import MAX_ORGANISATION, InvitedOutsider
+from samenspel.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,20 @@ def save_vote(outsider: InvitedOutsider, name: str, choices: Sequence[int], reas
 def note_reminded(ids: Sequence[uuid.UUID], at: datetime | None) -> None:
     """Notes when people had their reminder; None where they are to have one again."""
     session().execute(sa.update(InvitedOutsider).where(col(InvitedOutsider.id).in_(ids)).values(reminded_at=at))
+
+
+def note_resent(ids: Sequence[uuid.UUID]) -> None:
+    """Notes that people are mailed again now, whatever came back before."""
+    again = sa.update(InvitedOutsider).where(col(InvitedOutsider.id).in_(ids))
+    session().execute(again.values(reminded_at=now(), refused_at=None))
+
+
+def note_refused(email: str) -> None:
+    """Notes that a mail server did not take a mail to an address, beside what is open for it."""
+    accounts = sa.select(col(Account.id)).where(col(Account.email) == email.lower())
+    is_theirs = sa.or_(col(InvitedOutsider.email) == email.lower(), col(InvitedOutsider.account_id).in_(accounts))
+    refused = sa.update(InvitedOutsider).where(is_theirs, col(InvitedOutsider.answered_at).is_(None))
+    session().execute(refused.values(refused_at=now()))
 
 
 def delete_outdated(*, meetings: Any = (), polls: Any = ()) -> None:

@@ -22,7 +22,8 @@ class InvitedOutsider(Row, table=True):
     """Somebody who is not in the group and answers by a link of their own, and what they answered.
 
     With an `account_id` they have an account, whose address and language it is then, and `organisation` is what they
-    worked for when they were asked. `reminded_at`: they had their reminder.
+    worked for when they were asked. `reminded_at`: they had their reminder. `refused_at`: the mail server of their
+    address did not take the mail.
 
     Of a meeting that is `choice`, for the hours from `chosen_starts_at` to `chosen_ends_at`; as long as its date is
     sought, `slots` has an answer for the id of each moment. Of a poll it is `choices` and `reason`, for the `edition`
@@ -53,6 +54,7 @@ class InvitedOutsider(Row, table=True):
     edition: int | None = None
     answered_at: datetime | None = None
     reminded_at: datetime | None = None
+    refused_at: datetime | None = None
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from samenspel.activity.levels import actions as levels
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.db import now, session
 from samenspel.groups.joining import actions as joining
+from samenspel.groups.outsiders import actions as outsiders
 from samenspel.jobs import enqueue
 from samenspel.mail.refusals import FailureKind, MailFailure
 from samenspel.news.outbox import queries
@@ -45,6 +46,7 @@ def _keep(to: str, subject: str, failure: MailFailure, payload: dict[str, Any] |
     letter = DeadLetter(to=to[:254], subject=subject[:300], kind=failure.kind, answer=failure.answer, payload=payload)
     session().add(letter)
     joining.note_refused(to)
+    outsiders.note_refused(to)
 
 
 def record_bounce(address: str, mail_id: str) -> None:

@@ -4,13 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 import time_machine
+from flask import Flask
+from sqlmodel import select
 
 from samenspel.db import now, session
+from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.groups.outsiders.tokens import outsider_token
+from samenspel.news.outbox import actions as outbox_actions
 from samenspel.people.invitations import actions as people_invitations
 from samenspel.viewer import Role
 from tests.fixtures import ClientOf
 from tests.groups.joining.test_invitations import _invite, _sweep
+from tests.groups.stories import asked_from_outside
+from tests.meetings.stories import planned, work
 from tests.pages import page
+from tests.polls.scenes import id_of, make_poll
 from tests.world import World, viewer
 
 SENT = "/mijn-uitnodigingen"
@@ -65,3 +73,48 @@ def test_invitations_to_a_hidden_group_and_to_the_platform_are_there_for_who_may
     assert "1 uitnodiging is verstuurd." in page(
         client_of(world.bea).post(SENT, data={"invitation": [key]}, follow_redirects=True)
     )
+
+
+def test_guests_of_a_meeting_and_of_a_poll_stand_there_and_are_mailed_again(
+    app: Flask, world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    ann, other = client_of(world.ann), client_of(world.bram)
+    meeting = planned(ann, world.open_group)
+    poll = make_poll(world)
+    asked_from_outside(
+        ann, f"/bijeenkomsten/{meeting.id}/anderen", addresses="Bo <bo@example.org>; Jo <jo@example.org>"
+    )
+    asked_from_outside(ann, f"/peilingen/{id_of(poll)}/anderen", addresses="Pia <pia@example.org>")
+    rows = {each.name: each for each in session().exec(select(InvitedOutsider))}
+    link = f"/bijeenkomsten/uitnodiging/{outsider_token(rows['Bo'].id)}"
+    assert app.test_client().post(link, data={"name": "Bo", "value": "yes"}).status_code == 200
+    work()
+    outbox.clear()
+    outbox_actions.record_return("jo@example.org", "Uitnodiging", "mail-1", "550 no such user", is_of_address=False)
+    session().commit()
+
+    def states(client: Any) -> dict[str, str]:
+        rows = page(client.get(SENT)).all("li.row")
+        names = ("Bo", "Jo", "Pia")
+        return {name: row.text for row in rows for name in names if f"{name.lower()}@example.org" in row.text}
+
+    shown = states(ann)
+    assert "Beantwoord" in shown["Bo"]
+    assert "Mail niet aangekomen" in shown["Jo"]
+    assert "Verstuurd, nog geen antwoord" in shown["Pia"]
+    assert meeting.title in shown["Jo"]
+    assert states(other) == {}, "Bram sent none"
+    assert states(client_of(world.ilse)).keys() == shown.keys(), "an ISA sees those of everybody"
+    ticked = [each["value"] for each in page(ann.get(SENT)).all("input[name=invitation]")]
+    assert len(ticked) == 2, "who answered is not asked again"
+    assert page(other.post(SENT, data={"invitation": ticked}, follow_redirects=True)).alerts == [
+        "Die uitnodigingen staan niet meer open."
+    ]
+    again = page(ann.post(SENT, data={"invitation": ticked}, follow_redirects=True))
+    assert again.alerts == ["2 uitnodigingen zijn verstuurd."]
+    work()
+    assert sorted(mail.to[0] for mail in outbox) == ["jo@example.org", "pia@example.org"]
+    assert "Verstuurd, nog geen antwoord" in states(ann)["Jo"]
+    ann.post(f"/bijeenkomsten/{meeting.id}/annulering", data={"reason": "Ziek"})
+    assert "Voorbij" in states(ann)["Jo"]
+    assert len(page(ann.get(SENT)).all("input[name=invitation]")) == 1

@@ -8,12 +8,13 @@ from flask_babel import ngettext
 
 from samenspel import web
 from samenspel.groups import access
-from samenspel.groups.blueprint import bp
 from samenspel.groups.joining import access as joining_access
 from samenspel.groups.joining import actions as joining_actions
 from samenspel.groups.joining import queries as joining
-from samenspel.groups.sent import queries
-from samenspel.groups.sent.queries import SentInvitation, SentState
+from samenspel.groups.outsiders import queries as outsiders
+from samenspel.meetings.blueprint import bp
+from samenspel.meetings.sent import actions, queries
+from samenspel.meetings.sent.queries import SentInvitation, SentState
 from samenspel.people import access as people_access
 from samenspel.people.invitations import actions as people_actions
 from samenspel.people.invitations import queries as people_invitations
@@ -25,6 +26,8 @@ STATES = {
     SentState.EXPIRED: _l("Verlopen"),
     SentState.ACCEPTED: _l("Aanvaard"),
     SentState.DECLINED: _l("Geweigerd"),
+    SentState.ANSWERED: _l("Beantwoord"),
+    SentState.OVER: _l("Voorbij"),
 }
 
 
@@ -39,14 +42,14 @@ def sent_invitations() -> ResponseReturnValue:
         each
         for each in everything
         if (not wanted or each.state == wanted)
-        and words.casefold() in f"{each.name} {each.email} {each.group_name or ''}".casefold()
+        and words.casefold() in f"{each.name} {each.email} {each.group_name or ''} {each.title}".casefold()
     ]
     shown, paging = web.paged(lines)
     return render_template(
-        "groups/sent/index.html",
+        "meetings/sent/index.html",
         lines=shown,
         paging=paging,
-        base=web.with_query("groups.sent_invitations", staat=wanted, q=words),
+        base=web.with_query("meetings.sent_invitations", staat=wanted, q=words),
         states=[("", _("Alle")), *((state.value, str(name)) for state, name in STATES.items())],
         state_names=STATES,
         wanted=wanted,
@@ -69,11 +72,15 @@ def resend_sent() -> ResponseReturnValue:
         flash(_("Die uitnodigingen staan niet meer open."), "info")
     else:
         flash(ngettext("%(num)d uitnodiging is verstuurd.", "%(num)d uitnodigingen zijn verstuurd.", count), "success")
-    return web.back_to(web.with_query("groups.sent_invitations"))
+    return web.back_to(web.with_query("meetings.sent_invitations"))
 
 
 def _resend(me: Viewer, sent: SentInvitation) -> bool:
     """Sends one again; False where the viewer may not any more."""
+    if sent.path and sent.group_id:
+        people = outsiders.outsiders([sent.id]) if joining_access.may_invite_outsiders_to(me, sent.group_id) else []
+        actions.resend(me, people)
+        return bool(people)
     if sent.group_id is None:
         invitation = people_invitations.invitation_by_id(sent.id)
         if invitation is None or invitation.role not in people_access.roles_to_invite(me):

@@ -1,9 +1,11 @@
-"""Selects of invitations over all groups and to the platform: what became of those that the viewer may follow up."""
+"""Selects of invitations to groups, to the platform, and of people from outside to one meeting or poll: what became of
+those that the viewer may follow up."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -12,12 +14,17 @@ from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.joining.models import GroupInvitation, InvitationState
 from samenspel.groups.models import Group
+from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.meetings.models import Meeting
+from samenspel.meetings.models import path_of as path_of_meeting
 from samenspel.people.access import may_invite
 from samenspel.people.invitations.actions import INVITATION_DAYS
 from samenspel.people.models import Account, Invitation
+from samenspel.polls.models import Poll
+from samenspel.polls.seen import path_of as path_of_poll
 from samenspel.viewer import Viewer
 
-#: Of each of the two kinds, the newest.
+#: Of each kind, the newest.
 MAX_SENT = 500
 
 
@@ -27,11 +34,14 @@ class SentState(StrEnum):
     EXPIRED = "expired"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    ANSWERED = "answered"
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
 class SentInvitation:
-    """An invitation, to a group or (without one) to the platform."""
+    """An invitation, to a group or (without one) to the platform. That of somebody from outside has the `title` and
+    the `path` of the meeting or poll that it is for."""
 
     id: uuid.UUID
     name: str
@@ -43,6 +53,8 @@ class SentInvitation:
     group_id: uuid.UUID | None = None
     group_name: str | None = None
     group_slug: str | None = None
+    title: str = ""
+    path: str = ""
 
     @property
     def can_resend(self) -> bool:
@@ -52,7 +64,8 @@ class SentInvitation:
     @property
     def key(self) -> str:
         """What a form calls it."""
-        return f"{'group' if self.group_id else 'account'}:{self.id}"
+        kind = "outsider" if self.path else "group" if self.group_id else "account"
+        return f"{kind}:{self.id}"
 
 
 def _state(state: InvitationState, expires_at: datetime, refused_at: datetime | None) -> SentState:
@@ -138,10 +151,75 @@ def _to_platform() -> list[SentInvitation]:
     return found
 
 
+def _from_outside(viewer: Viewer) -> list[SentInvitation]:
+    """To one meeting or one poll of a group that the viewer sees."""
+    inviter, asked = sa.orm.aliased(Account), InvitedOutsider
+    query = (
+        columns(
+            asked.id,
+            sa.func.coalesce(col(Account.name), col(asked.name)).label("invited"),
+            sa.func.coalesce(col(Account.email), col(asked.email)).label("email"),
+            col(inviter.name).label("by"),
+            sa.func.coalesce(col(asked.reminded_at), col(asked.created_at)).label("sent_at"),
+            asked.answered_at,
+            asked.refused_at,
+            asked.meeting_id,
+            asked.poll_id,
+            sa.func.coalesce(col(Meeting.title), col(Poll.question)).label("title"),
+            sa.or_(
+                col(Meeting.cancelled_at).is_not(None),
+                col(Meeting.starts_at) <= now(),
+                col(Poll.closed_at).is_not(None),
+                col(Poll.withdrawn_at).is_not(None),
+                col(Poll.closes_at) <= now(),
+            ).label("is_over"),
+            col(Group.id).label("group_id"),
+            col(Group.name).label("group_name"),
+            col(Group.slug).label("group_slug"),
+        )
+        .outerjoin(Meeting, col(Meeting.id) == asked.meeting_id)
+        .outerjoin(Poll, col(Poll.id) == asked.poll_id)
+        .join(Group, col(Group.id) == sa.func.coalesce(col(Meeting.group_id), col(Poll.group_id)))
+        .join(inviter, col(inviter.id) == asked.by_id)
+        .outerjoin(Account, col(Account.id) == asked.account_id)
+        .where(visible_to(viewer))
+        .order_by(col(asked.created_at).desc())
+        .limit(MAX_SENT)
+    )
+    if not may_invite(viewer):
+        query = query.where(col(asked.by_id) == viewer.id)
+    return [
+        SentInvitation(
+            id=row.id,
+            name=row.invited,
+            email=row.email,
+            by=row.by,
+            sent_at=row.sent_at,
+            state=_state_from_outside(row),
+            group_id=row.group_id,
+            group_name=row.group_name,
+            group_slug=row.group_slug,
+            title=row.title,
+            path=path_of_meeting(row.meeting_id) if row.meeting_id else path_of_poll(row.poll_id),
+        )
+        for row in session().execute(query)
+    ]
+
+
+def _state_from_outside(row: Any) -> SentState:
+    if row.answered_at is not None:
+        return SentState.ANSWERED
+    if row.is_over:
+        return SentState.OVER
+    return SentState.REFUSED if row.refused_at is not None else SentState.OPEN
+
+
 def sent_by(viewer: Viewer) -> list[SentInvitation]:
     """The invitations that the viewer sent, and for an ISA or administrator those of everybody, the newest first.
 
     Those to groups that the viewer does not see now are left out, and those that were withdrawn.
     """
     to_platform = _to_platform() if may_invite(viewer) else []
-    return sorted([*_to_groups(viewer), *to_platform], key=lambda each: each.sent_at, reverse=True)
+    return sorted(
+        [*_to_groups(viewer), *_from_outside(viewer), *to_platform], key=lambda each: each.sent_at, reverse=True
+    )
