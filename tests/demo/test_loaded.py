@@ -18,10 +18,11 @@ from samenspel.documents.models import DocumentVersion
 from samenspel.groups import queries as groups
 from samenspel.groups.list_queries import groups_known_to
 from samenspel.groups.models import Group, Membership
+from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.groups.queries import demo_account
 from samenspel.initiatives.models import Initiative, InitiativeFund, Output
 from samenspel.meetings import lists as meetings
-from samenspel.meetings.models import Meeting
+from samenspel.meetings.models import AgendaItem, Meeting
 from samenspel.meetings.points import queries as points
 from samenspel.news.digests.tasks import send_digests
 from samenspel.people import actions
@@ -188,3 +189,13 @@ def test_visitors_get_a_digest_once_the_server_is_up(demo: Flask, client_of: Cli
     for role in (Role.CONSULTANT, Role.DIRECTOR, Role.ISA):
         account, _viewer = visitor_as(role)
         assert page(client_of(account).get("/samenvatting")).rows, role
+
+
+def test_it_has_guests_of_a_meeting_and_one_of_a_group_until_a_day(demo: Flask) -> None:
+    guests = session().execute(columns(InvitedOutsider.meeting_id, InvitedOutsider.answered_at)).all()
+    assert {each.answered_at is not None for each in guests} == {True, False}, "one answered, one is silent"
+    (two_days,) = {each.meeting_id for each in guests}
+    opens = columns(AgendaItem.opens_day).where(col(AgendaItem.meeting_id) == two_days).order_by(AgendaItem.position)
+    assert list(session().execute(opens).scalars()) == [False, False, False, True, False]
+    until = columns(Membership.until).where(col(Membership.until).is_not(None))
+    assert list(session().execute(until).scalars()) == [NOW.date() + timedelta(days=45)]

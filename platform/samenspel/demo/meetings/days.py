@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 from samenspel import clock, text
 from samenspel.demo.draft import Draft, is_workday
 from samenspel.demo.groups import LIVELY, GroupPlan
+from samenspel.groups.models import Membership
 from samenspel.groups.outsiders.models import InvitedOutsider
-from samenspel.meetings.models import Answer, AnswerValue, AttendanceMode, Meeting
+from samenspel.meetings.models import AgendaItem, Answer, AnswerValue, AttendanceMode, Meeting
 from samenspel.viewer import Role
 
 _INTRO = (
@@ -19,6 +20,14 @@ _OUTSIDERS = (
     ("Samira El Amrani", "samira.elamrani@voorbeeld.example", "on_site"),
     ("Jan Goossens", "jan.goossens@voorbeeld.example", "online"),
     ("Lotte Baert", "lotte.baert@voorbeeld.example", None),
+)
+#: Title, minutes, and whether the second day begins with it.
+_ITEMS = (
+    ("Onthaal en vooruitblik", 30, False),
+    ("Wat maken we samen?", 180, False),
+    ("Fondsen aan het woord", 120, False),
+    ("Wie trekt wat?", 150, True),
+    ("Afspraken voor het najaar", 90, False),
 )
 
 
@@ -75,6 +84,24 @@ def make_days(draft: Draft, groups: dict[str, GroupPlan]) -> None:
             chosen_ends_at=end if choice else None,
             answered_at=answered if choice else None,
         )
+    for position, (title, minutes, opens_day) in enumerate(_ITEMS, 1):
+        draft.add(
+            AgendaItem,
+            planned,
+            meeting_id=meeting["id"],
+            position=position,
+            title=title,
+            minutes=minutes,
+            opens_day=opens_day,
+        )
+    _let_a_guest_stay_until_a_day(draft, groups)
+
+
+def _let_a_guest_stay_until_a_day(draft: Draft, groups: dict[str, GroupPlan]) -> None:
+    """A guest of a group is in it until a day that the list of people shows."""
+    guests = {guest.id for plan in groups.values() for guest in plan.guests}
+    row = next(row for row in draft.table(Membership) if row["account_id"] in guests and row.get("left_at") is None)
+    row["until"] = draft.today + timedelta(days=45)
 
 
 def _are_free(draft: Draft, group: GroupPlan, days: tuple[date, date]) -> bool:
