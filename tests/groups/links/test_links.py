@@ -98,6 +98,25 @@ def test_a_link_that_asks_lets_an_organiser_decide(world: World, client_of: Clie
     assert _link().uses == 1
 
 
+def test_who_asked_by_a_link_withdraws_and_both_sides_say_so(world: World, client_of: ClientOf) -> None:
+    """Also in a closed group, of which they see no more than the name."""
+    closed = world.closed_group
+    address = _make(client_of(world.ilse), f"/overleg/{closed.slug}/links", does="asks")
+    carla, members = client_of(world.carla), f"/overleg/{closed.slug}/deelnemers"
+    carla.post(address, data={"words": "Graag erbij."})
+    assert "Graag erbij." in page(client_of(world.ilse).get(members))
+    assert "Vraag intrekken" in page(carla.get(address))
+    assert page(carla.post(address, data={"withdraw": "1"}, follow_redirects=True)).alerts == [
+        "Je vraag is ingetrokken."
+    ]
+    assert "Graag erbij." not in page(client_of(world.ilse).get(members))
+    assert "Vragen om mee te doen" in page(carla.get(address)), "they can ask again"
+    again = carla.post(address, data={"withdraw": "1"}, follow_redirects=True)
+    assert page(again).alerts == ["Er staat geen vraag van jou open."]
+    carla.post(address, data={"words": "Toch wel."})
+    assert "Toch wel." in page(client_of(world.ilse).get(members))
+
+
 def test_who_was_taken_out_does_not_come_back_by_the_link(world: World, client_of: ClientOf) -> None:
     address = _make(client_of(world.ann))
     groups.leave(world.bram.id, world.open_group.id)

@@ -12,6 +12,7 @@ from samenspel.groups import access
 from samenspel.groups import queries as groups
 from samenspel.groups.blueprint import bp
 from samenspel.groups.joining import access as joining_access
+from samenspel.groups.joining import actions as joining_actions
 from samenspel.groups.joining import queries as joining
 from samenspel.groups.joining.forms import AskForm
 from samenspel.groups.joining.models import RequestState
@@ -94,6 +95,8 @@ def open_link(opening: str) -> ResponseReturnValue:
 
 
 def _opened(me: Viewer, account: Account, link: OpenedLink, *, asks: bool) -> ResponseReturnValue:
+    if request.method == "POST" and "withdraw" in request.form:
+        return _withdraw(me, link)
     known = joining.request_of(me.id, link.group_id)
     is_kept_out = link.funds_only and account.fund_id is None
     form, may_come = AskForm(), joining_access.may_be_invited(account) and not is_kept_out
@@ -120,6 +123,15 @@ def _opened(me: Viewer, account: Account, link: OpenedLink, *, asks: bool) -> Re
     if form.is_submitted() and not may_come:
         return page, 403
     return page, 422 if form.errors else 200
+
+
+def _withdraw(me: Viewer, link: OpenedLink) -> ResponseReturnValue:
+    """Takes back what the viewer asked by a link, also in a group of which they see no more than its name."""
+    if joining_actions.withdraw_request(me.id, link.group_id):
+        flash(_("Je vraag is ingetrokken."), "success")
+    else:
+        flash(_("Er staat geen vraag van jou open."), "info")
+    return web.back_to(request.path)
 
 
 @bp.record
