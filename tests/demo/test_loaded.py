@@ -195,7 +195,9 @@ def test_it_has_guests_of_a_meeting_and_one_of_a_group_until_a_day(demo: Flask) 
     guests = session().execute(columns(InvitedOutsider.meeting_id, InvitedOutsider.answered_at)).all()
     assert {each.answered_at is not None for each in guests} == {True, False}, "one answered, one is silent"
     (two_days,) = {each.meeting_id for each in guests}
-    opens = columns(AgendaItem.opens_day).where(col(AgendaItem.meeting_id) == two_days).order_by(AgendaItem.position)
+    opens = (
+        columns(AgendaItem.opens_day).where(col(AgendaItem.meeting_id) == two_days).order_by(col(AgendaItem.position))
+    )
     assert list(session().execute(opens).scalars()) == [False, False, False, True, False]
     until = columns(Membership.until).where(col(Membership.until).is_not(None))
     assert list(session().execute(until).scalars()) == [NOW.date() + timedelta(days=45)]
