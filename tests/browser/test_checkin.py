@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -106,3 +107,46 @@ def test_a_tap_without_a_network_is_kept_and_sent_later(
     expect(door.locator("#meldingen")).to_contain_text(f"Je tikken aan de deur zijn bewaard: {names[2]}")
     is_in(second, names[2], wanted=True)
     complaints.forgive(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 40[01]|WebSocket")
+
+
+def set_role(page: Page, name: str, role: str) -> None:
+    """Gives somebody of the group another role, on its list of people."""
+    page.goto(f"/overleg/wg-werkbaar-wint/deelnemers?q={name}")
+    page.get_by_label(f"Aanpassen: {name}").click()
+    choice = page.get_by_label(f"Rol van {name}")
+    choice.select_option(value=role)
+    page.locator("form", has=choice).get_by_role("button", name="Bewaren").click()
+    expect(page.locator(".alert").first).to_be_visible()
+
+
+def test_two_organisers_tap_one_name_at_the_door(
+    open_page: Callable[..., Page], complaints: Complaints, server: Server, colleague: Any
+) -> None:
+    """Each with an account of their own: one person comes in once, and the last tap holds on both lists."""
+    isa = open_page("isa")
+    set_role(isa, "Noor Nieuwkomer", "organiser")
+    path = f"/bijeenkomsten/{server.running_meeting()}/inchecken"
+    door, second = open_page("isa", width=390, has_touch=True), open_page(storage_state=colleague)
+    for page in (door, second):
+        page.goto(path)
+    name = door.locator(".door-person:not(.is-in) strong").first.inner_text()
+    before = int(re.findall(r"\d+", door.locator("#binnen").inner_text())[0])
+    buttons = [page.get_by_role("button", name=re.compile(re.escape(name))) for page in (door, second)]
+    # Both want them in: the second page does not hear of the first tap before it sends its own.
+    second.context.set_offline(True)
+    buttons[1].click()
+    expect(buttons[1]).to_have_attribute("aria-pressed", "true")
+    buttons[0].tap()
+    expect(door.locator("#binnen")).to_have_text(f"{before + 1} binnen")
+    second.context.set_offline(False)
+    for page, button in zip((door, second), buttons, strict=True):
+        expect(button).to_have_attribute("aria-pressed", "true", timeout=20_000)
+        expect(page.locator("#binnen")).to_have_text(f"{before + 1} binnen", timeout=20_000)
+    expect(second.locator(".door-note:visible")).to_have_count(0, timeout=20_000)
+    # Out by the one is out for the other.
+    buttons[1].click()
+    for page, button in zip((door, second), buttons, strict=True):
+        expect(button).to_have_attribute("aria-pressed", "false")
+        expect(page.locator("#binnen")).to_have_text(f"{before} binnen")
+    complaints.forgive("ERR_INTERNET_DISCONNECTED|WebSocket")
+    set_role(isa, "Noor Nieuwkomer", "member")
