@@ -139,7 +139,7 @@ def back_to(location: str) -> BaseResponse:
     return redirect(location, code=303)
 
 
-def flash_undo(words: str, action: str, **fields: str) -> None:
+def flash_undo(words: str, action: str, **fields: str | list[str]) -> None:
     """Says what was done on the next page, with a button that undoes it: a form that sends the fields to `action`."""
     flash({"words": words, "action": action, "fields": fields}, "undo")  # type: ignore[arg-type]
 

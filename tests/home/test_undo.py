@@ -33,7 +33,7 @@ def test_an_answer_stands_in_its_row_and_is_undone_there(world: World, client_of
     assert row.buttons == ["Ongedaan maken: Opnamedag"]
     answered = page(bram.get("/")).panel("Wat moet ik doen?")
     assert "Opnamedag" not in answered, "it goes at the next visit"
-    again = fragment(bram.post(f"{path}/ongedaan", data={"vorige": ""}, headers=HTMX))
+    again = fragment(bram.post(f"{path}/ongedaan", data={"vorige": "", "terug": "start"}, headers=HTMX))
     assert again.buttons == ["Ja: Opnamedag", "Misschien: Opnamedag", "Nee: Opnamedag"]
     assert _answer(meeting, world.bram) is None
     assert page(bram.get("/")).panel("Wat moet ik doen?").row_titles == ["Kom je naar Opnamedag?"]
@@ -68,7 +68,7 @@ def test_a_seat_that_an_undone_answer_took_goes_to_who_waits(world: World, clien
     bram.post(path, data={"value": "yes", "terug": "start"})
     waiting = fragment(gust.post(path, data={"value": "yes", "terug": "start"}, headers=HTMX))
     assert "Je staat op de wachtlijst" in waiting
-    bram.post(f"{path}/ongedaan", data={"vorige": ""})
+    bram.post(f"{path}/ongedaan", data={"vorige": "", "terug": "start"})
     answer = _answer(meeting, world.gust)
     assert answer is not None
     assert answer.waiting_since is None
@@ -116,7 +116,7 @@ def test_what_comes_shows_my_answer_and_follows_a_tap(world: World, client_of: C
         assert now_there["hx-swap-oob"] == "true"
         assert words in now_there.text
         assert words.casefold() in page(bram.get("/")).one(f"#mijn-antwoord-{meeting.id}").text.casefold()
-    undone = fragment(bram.post(f"{path}/ongedaan", data={"vorige": ""}, headers=HTMX))
+    undone = fragment(bram.post(f"{path}/ongedaan", data={"vorige": "", "terug": "start"}, headers=HTMX))
     assert "Kom je?" in undone.one(f"#mijn-antwoord-{meeting.id}").text
 
 

@@ -23,6 +23,7 @@ FEATURE = Feature(
         "join-closed": Handler(joining_tasks.tell_of_decision),
         "group-invited": Handler(joining_tasks.invite_account),
         "invitation-closed": Handler(joining_tasks.close_invitation),
+        "invitation-reopened": Handler(joining_tasks.reopen_invitation),
         "group-added": Handler(joining_tasks.tell_who_was_added),
     },
     rooms={"account": access.may_listen},

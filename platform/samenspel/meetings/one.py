@@ -66,6 +66,7 @@ class SeenMeeting:
     my_earlier_starts_at: datetime | None
     my_earlier_ends_at: datetime | None
     my_waiting_since: datetime | None
+    my_stand_in_id: uuid.UUID | None
     my_stand_in: str | None
     my_note: str
     has_documents: bool
@@ -155,6 +156,7 @@ class SeenMeeting:
             my_earlier_starts_at=None,
             my_earlier_ends_at=None,
             my_waiting_since=answer.waiting_since,
+            my_stand_in_id=answer.represented_by_id,
             my_stand_in=stand_in,
             my_note=answer.note,
         )
@@ -206,6 +208,7 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             my_earlier_starts_at=Answer.earlier_starts_at,
             my_earlier_ends_at=Answer.earlier_ends_at,
             my_waiting_since=Answer.waiting_since,
+            my_stand_in_id=Answer.represented_by_id,
             my_stand_in=Fund.name,
             my_note=sa.func.coalesce(Answer.note, ""),
             has_documents=sa.exists().where(col(Document.meeting_id) == Meeting.id),

@@ -102,6 +102,7 @@ def test_a_colleague_accepts_in_one_tap_from_the_mail(
 
 def test_a_colleague_declines_on_the_platform(world: World, client_of: ClientOf) -> None:
     _invite(client_of(world.ilse), people=[str(world.carla.id)], role="follower")
+    _sweep()
     carla = client_of(world.carla)
     assert "Je bent uitgenodigd voor dit overleg." in page(carla.get(HOME))
     assert "Ilse Janssens" in page(carla.get(f"{HOME}/uitnodiging"))
@@ -110,6 +111,14 @@ def test_a_colleague_declines_on_the_platform(world: World, client_of: ClientOf)
     assert role_of(world.carla, world.open_group) is None
     assert "staat niet meer open" in page(carla.post(f"{HOME}/uitnodiging", data={"answer": "accept"}))
     assert role_of(world.carla, world.open_group) is None
+    _sweep()
+    assert _notices(world.carla, ThingKind.GROUP_INVITATION) == []
+    # Declined by a slip of the thumb.
+    carla.post(f"{HOME}/uitnodiging", data={"answer": "undo"})
+    assert _invitation(world.carla.email).state is InvitationState.OPEN
+    _sweep()
+    assert len(_notices(world.carla, ThingKind.GROUP_INVITATION)) == 1
+    carla.post(f"{HOME}/uitnodiging", data={"answer": "decline"})
     # Invited once more, with what was chosen.
     _invite(client_of(world.ann), people=[str(world.carla.id)], role="follower")
     carla.post(f"{HOME}/uitnodiging", data={"answer": "accept"})

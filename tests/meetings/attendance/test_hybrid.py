@@ -115,7 +115,7 @@ def test_a_start_row_answers_online_and_is_undone(world: World, client_of: Clien
         f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "online", "terug": "start"}, headers=FRAGMENT
     )
     assert "Je bent er online bij" in row.text
-    bram.post(f"/bijeenkomsten/{meeting.id}/antwoord/ongedaan", data={"vorige": ""}, headers=FRAGMENT)
+    bram.post(f"/bijeenkomsten/{meeting.id}/antwoord/ongedaan", data={"vorige": "", "terug": "start"}, headers=FRAGMENT)
     assert answers(meeting) == {}
 
 

@@ -103,7 +103,7 @@ def test_an_undo_on_the_start_page_asks_again(world: World, client_of: ClientOf)
     previous = field.attributes["value"] if field else None
     assert previous
     client_of(world.gust).post(path, data={"value": "yes"})  # takes the seat that was given up
-    again = bram.post(f"{path}/ongedaan", data={"vorige": previous}, headers=FRAGMENT)
+    again = bram.post(f"{path}/ongedaan", data={"vorige": previous, "terug": "start"}, headers=FRAGMENT)
     assert "Je zei ja voor het vorige uur" in again.text
     mine = answer_of(meeting, world.bram)
     assert (mine.value, mine.is_earlier, mine.waiting_since is not None) == (AnswerValue.YES, True, True)

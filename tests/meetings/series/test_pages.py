@@ -34,6 +34,9 @@ def test_one_answer_goes_for_all_that_follow_and_leaves_what_was_said(world: Wor
     assert "Ook voor de volgende keer" not in page
     assert answers_by(world.bram) == {second.id: "yes", third.id: "no", fourth.id: "yes"}
     assert first.id not in answers_by(world.bram)
+    undo = {"ongedaan": [fourth.id.hex, first.id.hex, "geen"]}
+    assert "is teruggenomen" in bram.post(f"{path}/reeks", data=undo, follow_redirects=True).text
+    assert answers_by(world.bram) == {second.id: "yes", third.id: "no"}
 
 
 @time_machine.travel(NOW, tick=False)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from samenspel import mail
-from samenspel.activity.notices.actions import News, Recipient, mark_done, notify
+from samenspel.activity.notices.actions import News, Recipient, mark_done, mark_undone, notify
 from samenspel.activity.notices.models import NoticeReason
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
@@ -119,6 +119,14 @@ def close_invitation(payloads: Sequence[dict[str, Any]]) -> None:
         invitation = queries.invitation_by_id(uuid.UUID(payload["id"]))
         if invitation is not None and invitation.state is not InvitationState.OPEN:
             mark_done(Thing(ThingKind.GROUP_INVITATION, invitation.id))
+
+
+def reopen_invitation(payloads: Sequence[dict[str, Any]]) -> None:
+    """An invitation (`id`) that was declined is to be answered again."""
+    for payload in payloads:
+        invitation = queries.invitation_by_id(uuid.UUID(payload["id"]))
+        if invitation is not None and invitation.state is InvitationState.OPEN:
+            mark_undone(Thing(ThingKind.GROUP_INVITATION, invitation.id))
 
 
 def tell_who_was_added(payloads: Sequence[dict[str, Any]]) -> None:

@@ -204,6 +204,12 @@ def mark_done(thing: Thing, account_ids: Collection[uuid.UUID] | None = None) ->
     _change(_READ | {"done_at": moment, "read_at": moment, "later_at": None}, *conditions)
 
 
+def mark_undone(thing: Thing) -> None:
+    """Undoes `mark_done`: the thing is to be done again."""
+    conditions = [*_of(thing), col(Notice.reason) == NoticeReason.TO_DO, col(Notice.done_at).is_not(None)]
+    _change({"done_at": None, "read_at": None}, *conditions)
+
+
 def forget(thing: Thing) -> None:
     """Removes the notices of a thing that is deleted."""
     gone = sa.delete(Notice).where(*_of(thing)).returning(col(Notice.account_id))

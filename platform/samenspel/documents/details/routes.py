@@ -99,5 +99,6 @@ def archive_document(document_id: uuid.UUID) -> ResponseReturnValue:
         flash(_("Het document staat weer in de lijst."), "success")
     else:
         actions.archive(document)
-        flash(_("Het document is gearchiveerd: het staat niet meer in de lijst, en blijft te vinden."), "success")
+        words = _("Het document is gearchiveerd: het staat niet meer in de lijst, en blijft te vinden.")
+        web.flash_undo(words, request.path, terug="ja")
     return web.back_to(url_for("documents.preview", document_id=document.id))

@@ -210,6 +210,13 @@ def answer(account: Account, invitation: GroupInvitation, *, accept: bool) -> bo
     return True
 
 
+def reconsider(invitation: GroupInvitation) -> None:
+    """Undoes that an invitation was declined: it is open again, for as long as it was."""
+    invitation.state, invitation.answered_at = InvitationState.OPEN, None
+    session().add(invitation)
+    enqueue("invitation-reopened", {"id": str(invitation.id)})
+
+
 def _close_invitations(*conditions: sa.ColumnElement[bool], state: InvitationState, **more: Any) -> list[uuid.UUID]:
     closed = (
         sa.update(GroupInvitation)

@@ -174,13 +174,18 @@ def _ids(values: list[str]) -> list[uuid.UUID]:
 
 @bp.route("/overleg/<slug>/uitnodiging", methods=["GET", "POST"])
 def my_invitation(slug: str) -> ResponseReturnValue:
-    """The viewer accepts or declines their invitation to a group (answer=accept|decline), which may be hidden."""
+    """The viewer accepts or declines their invitation to a group, which may be hidden, or undoes that they declined it
+    (answer=accept|decline|undo)."""
     me = web.viewer()
     reached = queries.reach(me, slug)
     if reached is not None and access.is_member(me, reached.id):
         return web.back_to(url_for("home.group", slug=slug))
     invitation = web.or_404(joining.own_invitation(me.id, slug))
     group = web.or_404(joining.group_by_id(invitation.group_id))
+    if request.form.get("answer") == "undo" and _may_reconsider(invitation, group):
+        actions.reconsider(invitation)
+        flash(_("De uitnodiging staat weer open."), "success")
+        return web.back_to(url_for("groups.my_invitation", slug=slug))
     if request.method == "GET" or not _is_open(invitation, group):
         inviter = people.account_by_id(invitation.invited_by_id)
         return render_template(
@@ -198,9 +203,10 @@ def my_invitation(slug: str) -> ResponseReturnValue:
         flash(_("Deze uitnodiging staat niet meer open."), "info")
         return web.back_to(url_for("groups.index"))
     if accept:
-        flash(_("Je bent nu in dit overleg. Welkom!"), "success")
+        web.flash_undo(_("Je bent nu in dit overleg. Welkom!"), url_for("groups.leave", slug=slug))
         return web.back_to(url_for("home.group", slug=slug))
-    flash(_("Je hebt de uitnodiging voor %(group)s geweigerd.", group=group.name), "success")
+    words = _("Je hebt de uitnodiging voor %(group)s geweigerd.", group=group.name)
+    web.flash_undo(words, request.path, answer="undo")
     return web.back_to(url_for("groups.index"))
 
 
@@ -209,6 +215,11 @@ def _accepts() -> bool:
     if answer not in ("accept", "decline"):
         abort(400)
     return answer == "accept"
+
+
+def _may_reconsider(invitation: GroupInvitation, group: Group) -> bool:
+    is_declined = invitation.state is InvitationState.DECLINED and invitation.expires_at > now()
+    return is_declined and group.archived_at is None
 
 
 def _is_open(invitation: GroupInvitation, group: Group) -> bool:

@@ -191,5 +191,8 @@ def approve_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     actions.approve_report(
         earlier.meeting_id, seen.meeting, request.form.get("note", "").strip()[:500], approved=approved
     )
-    flash(_("Het vorige verslag is goedgekeurd.") if approved else _("De goedkeuring is teruggenomen."), "success")
+    if approved:
+        web.flash_undo(_("Het vorige verslag is goedgekeurd."), request.path, approved="nee")
+    else:
+        flash(_("De goedkeuring is teruggenomen."), "success")
     return web.back_to(f"{url_for('meetings.edit_report', meeting_id=meeting_id)}#vorig-verslag")

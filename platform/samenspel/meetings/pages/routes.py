@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,13 +15,14 @@ from samenspel.db import now
 from samenspel.documents.access import may_add
 from samenspel.forms import integer
 from samenspel.groups import queries as groups
-from samenspel.meetings import access, lists
+from samenspel.meetings import access, lists, one
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.answers import actions as answer_actions
 from samenspel.meetings.attendance.answers import queries as answer_queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
-from samenspel.meetings.attendance.answers.page import answer_page, answered_from_start
+from samenspel.meetings.attendance.answers.page import answer_page, answered_from_start, answered_words, token_of
+from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.calendars import events as calendars
@@ -227,12 +228,39 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     answer = answer_actions.save_answer(me, seen.meeting, value, note, by_fund_id, mode)
     if request.form.get("terug") == "start":
         return answered_from_start(seen, answer)
+    after = seen.with_answer(answer, form.others.get(form.by.data))
+    said, previous = answered_words(seen, after), token_of(seen)
     if web.is_fragment():
-        return _my_answer(seen.with_answer(answer, form.others.get(form.by.data)), None)
+        return _my_answer(after, None, said, {"vorige": previous})
+    web.flash_undo(said, f"{seen.path}/antwoord/ongedaan", vorige=previous)
     return web.back_to(f"{seen.path}#mijn-antwoord")
 
 
-def _my_answer(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/ongedaan")
+def take_back_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Undoes my last answer: what stood before (`vorige`) stands again, or nothing did. `terug` is the page: start, or
+    else that of the meeting."""
+    me = web.viewer()
+    seen = reach_to_answer(meeting_id)
+    if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
+        return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
+    previous = PreviousAnswer.from_token(request.form.get("vorige", ""), seen.id, me.id)
+    answer_actions.take_back_answer(me, seen.meeting, previous)
+    is_on_start = request.form.get("terug") == "start"
+    after = web.or_404(one.reach(me, meeting_id))
+    said = _("Je antwoord is teruggenomen.") if is_on_start else answered_words(seen, after)
+    if not web.is_fragment():
+        flash(said, "success")
+        return web.back_to("/#doen" if is_on_start else f"{seen.path}#mijn-antwoord")
+    if is_on_start:
+        return render_template("meetings/attendance/answers/_question_row.html", seen=after)
+    return _my_answer(after, None, said)
+
+
+def _my_answer(
+    seen: SeenMeeting, form: AttendanceAnswerForm | None, said: str = "", undo: dict[str, str] | None = None
+) -> str:
+    """My answer on the page of a meeting; after a tap also what was `said`, and the fields that undo it."""
     left = _left_to_answer(seen)
     return render_template(
         "meetings/attendance/answers/_my_answer.html",
@@ -241,6 +269,8 @@ def _my_answer(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         answer_form=form,
         left=left,
         meal_form=meal_form_for(seen),
+        said=said,
+        undo=undo,
     )
 
 

@@ -115,13 +115,16 @@ def lock_if_undecided(meeting_id: uuid.UUID) -> bool:
 
 
 def answer_slot(
-    viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: SlotValue
+    viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: SlotValue | None
 ) -> tuple[queries.SlotLine, queries.Progress] | None:
-    """Saves the viewer's answer to a moment, and returns the moment and how far they are; None, and nothing is saved,
-    where the date was chosen meanwhile."""
+    """Saves the viewer's answer to a moment (`value` None takes it back), and returns the moment and how far they are;
+    None, and nothing is saved, where the date was chosen meanwhile."""
     if not lock_if_undecided(meeting.id):
         return None
-    _save_answers(viewer, meeting, [slot_id], value)
+    if value is None:
+        _take_back(viewer, meeting, [slot_id])
+    else:
+        _save_answers(viewer, meeting, [slot_id], value)
     progress = queries.progress_of(meeting.id, viewer.id)
     if progress.is_complete:
         _mark_answered(viewer, meeting)
@@ -139,22 +142,51 @@ def complete_poll(viewer: Viewer, meeting: Meeting) -> None:
     _mark_answered(viewer, meeting)
 
 
+def reopen_poll(viewer: Viewer, meeting: Meeting) -> None:
+    """The viewer is not done after all: what they left open waits for them again."""
+    own = (col(PollCompletion.meeting_id) == meeting.id, col(PollCompletion.account_id) == viewer.id)
+    session().execute(sa.delete(PollCompletion).where(*own))
+    queue_news(viewer.id, meeting.id)
+
+
+def _take_back(viewer: Viewer, meeting: Meeting, slot_ids: Sequence[uuid.UUID]) -> None:
+    """Deletes answers of the viewer, for whom the poll may wait again."""
+    here = sa.select(col(PollSlot.id)).where(col(PollSlot.meeting_id) == meeting.id, col(PollSlot.id).in_(slot_ids))
+    own = (col(PollAnswer.account_id) == viewer.id, col(PollAnswer.slot_id).in_(here))
+    session().execute(sa.delete(PollAnswer).where(*own))
+    queue_news(viewer.id, meeting.id)
+
+
 def _same_completion(sent: Any, _stored: Any) -> dict[str, Any]:
     return {"account_id": sent.account_id}
 
 
-def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -> bool:
-    """Saves the same answer to all moments that the viewer did not answer yet; False where the date was chosen."""
+def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -> list[uuid.UUID] | None:
+    """Saves the same answer to all moments that the viewer did not answer yet, and returns these; None where the date
+    was chosen."""
     if not lock_if_undecided(meeting.id):
-        return False
+        return None
     unanswered = [slot.id for slot in queries.slot_lines(viewer, meeting.id) if slot.my_value is None]
     if unanswered:
         _save_answers(viewer, meeting, unanswered, value)
         _mark_answered(viewer, meeting)
-        for slot in queries.slot_lines(viewer, meeting.id):
-            if slot.id in unanswered:
-                push_slot(meeting.id, slot)
+        _push_slots(viewer, meeting, unanswered)
+    return unanswered
+
+
+def take_back_slots(viewer: Viewer, meeting: Meeting, slot_ids: Sequence[uuid.UUID]) -> bool:
+    """Takes back what the viewer answered to moments; False where the date was chosen."""
+    if not lock_if_undecided(meeting.id):
+        return False
+    _take_back(viewer, meeting, slot_ids)
+    _push_slots(viewer, meeting, slot_ids)
     return True
+
+
+def _push_slots(viewer: Viewer, meeting: Meeting, slot_ids: Container[uuid.UUID]) -> None:
+    for slot in queries.slot_lines(viewer, meeting.id):
+        if slot.id in slot_ids:
+            push_slot(meeting.id, slot)
 
 
 def _mark_answered(viewer: Viewer, meeting: Meeting) -> None:

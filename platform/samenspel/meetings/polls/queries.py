@@ -243,12 +243,15 @@ def date_poll(meeting_id: uuid.UUID) -> DatePoll | None:
     return session().exec(select(DatePoll).where(DatePoll.meeting_id == meeting_id)).first()
 
 
-def poll_with_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> tuple[DatePoll | None, PollSlot | None]:
-    """The poll of a meeting and one of its moments, in one statement."""
+def poll_with_slot(
+    meeting_id: uuid.UUID, slot_id: uuid.UUID, account_id: uuid.UUID
+) -> tuple[DatePoll | None, PollSlot | None, SlotValue | None]:
+    """The poll of a meeting, one of its moments, and what an account answered to that, in one statement."""
     same_slot = sa.and_(col(PollSlot.meeting_id) == DatePoll.meeting_id, col(PollSlot.id) == slot_id)
-    query = columns(DatePoll, PollSlot).outerjoin(PollSlot, same_slot).where(col(DatePoll.meeting_id) == meeting_id)
-    row = session().execute(query).first()
-    return (row.DatePoll, row.PollSlot) if row else (None, None)
+    own = sa.and_(col(PollAnswer.slot_id) == slot_id, col(PollAnswer.account_id) == account_id)
+    query = columns(DatePoll, PollSlot, PollAnswer.value).outerjoin(PollSlot, same_slot).outerjoin(PollAnswer, own)
+    row = session().execute(query.where(col(DatePoll.meeting_id) == meeting_id)).first()
+    return (row.DatePoll, row.PollSlot, row.value) if row else (None, None, None)
 
 
 def slot_of(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> PollSlot | None:

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from samenspel import clock, web
 from samenspel.clock import BRUSSELS, today
 from samenspel.db import now
+from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
@@ -140,6 +141,10 @@ def _why_closed(seen: SeenMeeting, poll: DatePoll | None) -> str:
     return str(closed) if poll.closes_on < today() else ""
 
 
+#: What an undo sends where there was no answer before, and where somebody is not done after all.
+_NO_ANSWER, _NOT_DONE = "open", "not_done"
+
+
 def _slot_value() -> SlotValue | None:
     sent = request.form.get("value", "")
     return SlotValue(sent) if sent in set(SlotValue) else None
@@ -147,39 +152,69 @@ def _slot_value() -> SlotValue | None:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/<uuid:slot_id>/antwoord")
 def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
-    """Saves the viewer's answer to one moment: value=yes|if_needed|no."""
-    seen = reach_to_answer(meeting_id)
-    poll, slot_row = queries.poll_with_slot(seen.id, slot_id)
+    """Saves the viewer's answer to one moment: value=yes|if_needed|no, or open for none. The one before is the undo."""
+    seen, me = reach_to_answer(meeting_id), web.viewer()
+    poll, slot_row, before = queries.poll_with_slot(seen.id, slot_id, me.id)
     if problem := _why_closed(seen, poll):
         return refuse(seen, problem)
-    web.or_404(slot_row)
+    row = web.or_404(slot_row)
     value = _slot_value()
-    if value is None:
+    if value is None and request.form.get("value") != _NO_ANSWER:
         return refuse(seen, _("Kies ja, indien nodig of nee."))
-    answered = actions.answer_slot(web.viewer(), seen.meeting, slot_id, value)
+    answered = actions.answer_slot(me, seen.meeting, slot_id, value)
     if answered is None:
         return refuse(seen, _("De datum is intussen gekozen."))
+    said = _slot_words(value)
+    former = before or _NO_ANSWER
     if web.is_fragment():
         slot, progress = answered
-        return render_template("meetings/polls/_answered.html", slot=slot, progress=progress, path=seen.path)
+        return render_template(
+            "meetings/polls/_answered.html", slot=slot, progress=progress, path=seen.path, said=said, former=former
+        )
+    moment = clock.span(row.starts_at, row.ends_at, web.locale())
+    web.flash_undo(f"{said} ({moment})", request.path, value=former)
     return web.back_to(f"{seen.path}#moment-{slot_id}")
+
+
+def _slot_words(value: SlotValue | None) -> str:
+    """What stands now at a moment."""
+    words = {SlotValue.YES: _("Ja"), SlotValue.IF_NEEDED: _("Indien nodig"), SlotValue.NO: _("Nee")}
+    return str(_("Je antwoord: %(answer)s", answer=words[value]) if value else _("Je antwoord is teruggenomen."))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/antwoord")
 def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Saves the same answer for all moments that the viewer did not answer yet; value=done leaves these open."""
-    seen = reach_to_answer(meeting_id)
+    """Saves the same answer for all moments that the viewer did not answer yet; value=done leaves these open. Undone by
+    value=open with the moments (`slot`), or by value=not_done."""
+    seen, me, sent = reach_to_answer(meeting_id), web.viewer(), request.form.get("value")
     problem = _why_closed(seen, queries.date_poll(seen.id))
-    if not problem and request.form.get("value") == "done":
-        actions.complete_poll(web.viewer(), seen.meeting)
-        flash(_("Klaar. Wat je openliet, kan je nog altijd antwoorden."), "success")
-        return web.back_to(f"{seen.path}#momenten")
     value = _slot_value()
-    if problem or value is None:
+    if problem or (value is None and sent not in ("done", _NO_ANSWER, _NOT_DONE)):
         return refuse(seen, problem or _("Kies ja, indien nodig of nee."))
-    if not actions.answer_remaining_slots(web.viewer(), seen.meeting, value):
-        return refuse(seen, _("De datum is intussen gekozen."))
+    if sent == "done":
+        actions.complete_poll(me, seen.meeting)
+        words = _("Klaar. Wat je openliet, kan je nog altijd antwoorden.")
+        web.flash_undo(words, request.path, value=_NOT_DONE)
+    elif sent == _NOT_DONE:
+        actions.reopen_poll(me, seen.meeting)
+        flash(_("Je bent nog niet klaar: wat je openliet, wacht op jou."), "success")
+    elif value is None:
+        if not actions.take_back_slots(me, seen.meeting, _slots_sent()):
+            return refuse(seen, _("De datum is intussen gekozen."))
+        flash(_("Je antwoord is teruggenomen."), "success")
+    else:
+        answered = actions.answer_remaining_slots(me, seen.meeting, value)
+        if answered is None:
+            return refuse(seen, _("De datum is intussen gekozen."))
+        if answered:
+            slots = [each.hex for each in answered]
+            web.flash_undo(_slot_words(value), request.path, value=_NO_ANSWER, slot=slots)
     return web.back_to(f"{seen.path}#momenten")
+
+
+def _slots_sent() -> list[uuid.UUID]:
+    """The moments in the form, which other words do not disturb."""
+    return [each for each in map(id_from, request.form.getlist("slot")) if each]
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/<uuid:slot_id>/keuze")

@@ -14,7 +14,7 @@ from samenspel.meetings.agenda import actions as agenda_actions
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.agenda.release.actions import release_items
 from samenspel.meetings.agenda.release.queries import Release
-from samenspel.meetings.attendance.answers.actions import ask_again, save_answer
+from samenspel.meetings.attendance.answers.actions import ask_again, save_answer, take_back_answer
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.fields import MeetingFields, MeetingPlan, usual_agenda_due
@@ -132,12 +132,20 @@ def cancel_from_here_on(viewer: Viewer, meeting: Meeting, reason: str) -> Releas
     return release
 
 
-def answer_remaining(viewer: Viewer, meeting: Meeting, value: AnswerValue, mode: AttendanceMode | None = None) -> int:
-    """Gives the same answer to all that follow in the series and that the viewer did not answer; returns how many."""
+def answer_remaining(
+    viewer: Viewer, meeting: Meeting, value: AnswerValue, mode: AttendanceMode | None = None
+) -> Sequence[Meeting]:
+    """Gives the same answer to all that follow in the series and that the viewer did not answer; returns these."""
     unanswered = queries.unanswered_in_series(viewer, meeting)
     for each in unanswered:
         save_answer(viewer, each, value, None, mode=mode)
-    return len(unanswered)
+    return unanswered
+
+
+def take_back_in_series(viewer: Viewer, meeting: Meeting, meeting_ids: Sequence[uuid.UUID]) -> None:
+    """Takes back what the viewer answered to meetings that follow in the series: they are asked again."""
+    for each in queries.following_by_id(meeting, meeting_ids):
+        take_back_answer(viewer, each, None)
 
 
 def _count_series_change(meeting: Meeting, changed: Sequence[Meeting]) -> None:

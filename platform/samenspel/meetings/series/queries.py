@@ -64,6 +64,13 @@ def unanswered_in_series(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
     return session().exec(query.order_by(col(Meeting.starts_at), col(Meeting.id))).all()
 
 
+def following_by_id(meeting: Meeting, ids: Sequence[uuid.UUID]) -> Sequence[Meeting]:
+    """Those of `following_in_series` with these ids."""
+    if meeting.series_id is None or meeting.starts_at is None:
+        return []
+    return session().exec(select(Meeting).where(_follows(meeting, meeting.starts_at), col(Meeting.id).in_(ids))).all()
+
+
 def unanswered_count(viewer: Viewer, meeting: Meeting) -> int:
     """The number of meetings of `unanswered_in_series`."""
     if meeting.series_id is None or meeting.starts_at is None:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from samenspel import web
 from samenspel.clock import working_hours
+from samenspel.forms import id_from
 from samenspel.groups import access as groups_access
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import KINDS
@@ -83,18 +84,24 @@ def new_series(slug: str) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/reeks")
 def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Repeats the viewer's answer to a meeting for all that follow in its series and that they did not answer."""
+    """Repeats the viewer's answer to a meeting for all that follow in its series and that they did not answer; or takes
+    back what they gave those named (`ongedaan`)."""
     seen = reach_to_answer(meeting_id)
+    if "ongedaan" in request.form:
+        ids = [each for each in map(id_from, request.form.getlist("ongedaan")) if each]
+        actions.take_back_in_series(web.viewer(), seen.meeting, ids)
+        flash(_("Je antwoord voor de volgende keren is teruggenomen."), "success")
+        return web.back_to(f"{seen.path}#mijn-antwoord")
     if seen.my_answer not in REPEATABLE_ANSWERS:
         return refuse(seen, _("Zeg eerst of je naar deze bijeenkomst komt."))
-    count = actions.answer_remaining(web.viewer(), seen.meeting, seen.my_answer, seen.my_mode)
-    if count:
+    answered = actions.answer_remaining(web.viewer(), seen.meeting, seen.my_answer, seen.my_mode)
+    if answered:
         message = ngettext(
             "Je antwoord staat nu ook bij %(num)d volgende keer.",
             "Je antwoord staat nu ook bij %(num)d volgende keren.",
-            count,
+            len(answered),
         )
-        flash(message, "success")
+        web.flash_undo(message, request.path, ongedaan=[each.id.hex for each in answered])
     else:
         flash(_("Op alles wat nog komt in deze reeks, antwoordde je al."), "info")
     return web.back_to(f"{seen.path}#mijn-antwoord")

@@ -1,8 +1,11 @@
 """Writes of what somebody did not read: all of it marked as read, and things kept for later."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from sqlmodel import select
 
 from samenspel.activity.notices import actions as notices
 from samenspel.activity.notices.models import Notice, NoticeReason
@@ -50,11 +53,12 @@ def undo_read_all(sweep: ReadSweep) -> None:
     session().delete(sweep)
 
 
-def keep_for_later(viewer: Viewer, item: UnreadItem) -> None:
-    """Puts a thing on the shelf, where it stays until it is taken off. It no longer counts as unread."""
+def keep_for_later(viewer: Viewer, item: UnreadItem) -> uuid.UUID:
+    """Puts a thing on the shelf, where it stays until it is taken off. It no longer counts as unread. Returns the id of
+    its notice."""
     if item.notice_id is not None:
         notices.keep_for_later(viewer.id, item.notice_id)
-        return
+        return item.notice_id
     moment = now()
     row = {
         "id": new_id(),
@@ -72,6 +76,8 @@ def keep_for_later(viewer: Viewer, item: UnreadItem) -> None:
         "later_at": moment,
     }
     upsert(Notice, row, keys=("account_id", "kind", "thing_id"), changes=_kept)
+    own = (Notice.account_id == viewer.id, Notice.kind == item.thing.kind, Notice.thing_id == item.thing.id)
+    return session().exec(select(Notice.id).where(*own)).one()
 
 
 def _kept(sent: Any, stored: Any) -> dict[str, Any]:

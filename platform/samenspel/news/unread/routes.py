@@ -118,8 +118,9 @@ def keep_for_later() -> ResponseReturnValue:
     if item is None:
         flash(_("Dat is al gelezen, of staat al bij Later."), "info")
     else:
-        actions.keep_for_later(me, item)
-        flash(_("%(title)s staat nu bij Later.", title=item.title), "success")
+        notice_id = actions.keep_for_later(me, item)
+        words = _("%(title)s staat nu bij Later.", title=item.title)
+        web.flash_undo(words, url_for("news.take_off_shelf", notice_id=notice_id), ongelezen="ja")
     return web.back_to(url_for("news.unread"))
 
 
@@ -132,7 +133,10 @@ def _thing() -> Thing | None:
 
 @bp.post("/ongelezen/later/<uuid:notice_id>/weg")
 def take_off_shelf(notice_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes a thing off my shelf: it is done with, unless it is still to do."""
-    me = _viewer()
-    notices.take_off_shelf(me.id, notice_id)
+    """Takes a thing off my shelf: it is done with, unless it is still to do; or (`ongelezen`) it is unread again."""
+    me, is_unread = _viewer(), "ongelezen" in request.form
+    notices.take_off_shelf(me.id, notice_id, is_unread=is_unread)
+    if is_unread:
+        flash(_("Dat is weer ongelezen."), "success")
+        return web.back_to(url_for("news.unread"))
     return web.back_to(url_for("news.shelf"))

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -36,9 +36,13 @@ def vote(poll_id: uuid.UUID) -> ResponseReturnValue:
         if web.is_fragment():
             return _again(poll_id, form=form), 422
         return render_template("polls/show.html", seen=reach(poll_id), form=form), 422
+    action, fields = _undo_of(seen)
     if web.is_fragment():
-        return _again(poll_id, has_voted=True)
-    flash(_("Je stem is geteld."), "success")
+        return _again(poll_id, has_voted=True, undo=(action, fields))
+    if seen.poll.is_anonymous and "edition" in fields:
+        flash(_("Je stem is geteld."), "success")  # what somebody voted is written down in no cookie
+    else:
+        web.flash_undo(_("Je stem is geteld."), action, **fields)
     return web.back_to(seen.path if _is_on_own_page() else seen.place_path)
 
 
@@ -47,9 +51,35 @@ def _is_on_own_page() -> bool:
     return "terug" in request.form
 
 
-def _again(poll_id: uuid.UUID, *, form: VoteForm | None = None, has_voted: bool = False) -> str:
+def _undo_of(before: SeenPoll) -> tuple[str, dict[str, str | list[str]]]:
+    """The address and the fields of the form that undoes a vote: the vote that stood before, or none."""
+    page: dict[str, str | list[str]] = {"terug": "peiling"} if _is_on_own_page() else {}
+    if before.mine is None or not before.mine.choices:
+        return url_for("polls.take_back", poll_id=before.id), page
+    former = VoteForm(before)
+    chosen = (
+        {f"rank-{position}": rank for position, rank in former.ranks.items()}
+        if before.is_ranked
+        else {"choice": [str(each) for each in former.choices]}
+    )
+    fields = page | chosen | {"edition": str(former.edition), "reason": former.reason}
+    return url_for("polls.vote", poll_id=before.id), fields
+
+
+def _again(
+    poll_id: uuid.UUID,
+    *,
+    form: VoteForm | None = None,
+    has_voted: bool = False,
+    undo: tuple[str, dict[str, str | list[str]]] | None = None,
+) -> str:
     return render_template(
-        "polls/_poll.html", seen=reach(poll_id), form=form, has_voted=has_voted, on_own_page=_is_on_own_page()
+        "polls/_poll.html",
+        seen=reach(poll_id),
+        form=form,
+        has_voted=has_voted,
+        undo=undo,
+        on_own_page=_is_on_own_page(),
     )
 
 

@@ -40,26 +40,31 @@ def close(topic_id: uuid.UUID) -> ResponseReturnValue:
         answer = render_template("topics/moderation/close.html", topic=topic, form=form)
         return answer, 422 if form.is_submitted() else 200
     actions.close_topic(web.viewer(), topic, form.reason.data or "")
-    flash(_("Het onderwerp is afgesloten."), "success")
+    web.flash_undo(_("Het onderwerp is afgesloten."), url_for("topics.reopen", topic_id=topic_id))
     return _back(topic_id)
 
 
-def _action(act: Callable[[Viewer, SeenTopic], None], message: Any) -> dict[str, Any]:
-    return {"act": act, "message": message}
+def _action(act: Callable[[Viewer, SeenTopic], None], message: Any, undone_by: str = "") -> dict[str, Any]:
+    return {"act": act, "message": message, "undone_by": undone_by}
 
 
 _OPEN = _action(actions.reopen_topic, _l("Het onderwerp is weer open."))
-_PINNED = _action(actions.pin_topic, _l("Het onderwerp staat nu bovenaan in de lijst."))
-_LOOSE = _action(actions.unpin_topic, _l("Het onderwerp staat niet meer bovenaan vast."))
+_PINNED = _action(actions.pin_topic, _l("Het onderwerp staat nu bovenaan in de lijst."), "topics.unpin")
+_LOOSE = _action(actions.unpin_topic, _l("Het onderwerp staat niet meer bovenaan vast."), "topics.pin")
 
 
 @bp.post("/onderwerpen/<uuid:topic_id>/heropening", endpoint="reopen", defaults=_OPEN)
 @bp.post("/onderwerpen/<uuid:topic_id>/vastzetting", endpoint="pin", defaults=_PINNED)
 @bp.post("/onderwerpen/<uuid:topic_id>/losmaking", endpoint="unpin", defaults=_LOOSE)
-def moderate(topic_id: uuid.UUID, act: Callable[[Viewer, SeenTopic], None], message: Any) -> ResponseReturnValue:
-    """A moderator reopens, pins or unpins a topic."""
+def moderate(
+    topic_id: uuid.UUID, act: Callable[[Viewer, SeenTopic], None], message: Any, undone_by: str
+) -> ResponseReturnValue:
+    """A moderator reopens, pins or unpins a topic; `undone_by` is the endpoint that undoes it."""
     act(web.viewer(), _moderated(topic_id))
-    flash(str(message), "success")
+    if undone_by:
+        web.flash_undo(str(message), url_for(undone_by, topic_id=topic_id))
+    else:
+        flash(str(message), "success")
     return _back(topic_id)
 
 

@@ -49,6 +49,16 @@ def accept_proposal(viewer: Viewer, meeting: Meeting, proposal: AgendaProposal) 
     return item
 
 
+def put_back(proposal: AgendaProposal, item: AgendaItem, meeting_id: uuid.UUID | None) -> bool:
+    """Undoes `accept_proposal`: the proposal is on the list again, for the meeting that it was for. False where the
+    report already says something about the item."""
+    if not agenda_actions.remove_item(item):
+        return False
+    proposal.taken_at, proposal.item_id, proposal.meeting_id = None, None, meeting_id
+    session().add(proposal)
+    return True
+
+
 def postpone_item(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
     """Moves an item from the agenda to the group's list. False where the report already says something about it."""
     title, minutes, wanted = item.title, item.minutes, item.wanted
@@ -61,3 +71,8 @@ def postpone_item(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
 def decline_proposal(proposal: AgendaProposal) -> None:
     """Takes a proposal off the list: withdrawn by its proposer, or declined by an organiser."""
     proposal.declined_at = now()
+
+
+def restore_proposal(proposal: AgendaProposal) -> None:
+    """Puts a proposal that was taken off the list back on it."""
+    proposal.declined_at = None

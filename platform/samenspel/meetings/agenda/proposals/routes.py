@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
+from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
 from samenspel.meetings.agenda import queries as agendas
@@ -53,27 +54,51 @@ def proposals(slug: str) -> ResponseReturnValue:
 
 @bp.post("/agendavoorstellen/<uuid:proposal_id>/verwijdering")
 def decline_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes a proposal off the list: one's own, or as an organiser."""
+    """Takes a proposal off the list: one's own, or as an organiser; or (`terug`) puts it back."""
     me = web.viewer()
     seen = web.or_404(queries.reach_proposal(me, proposal_id))
     proposal = seen.proposal
     is_own = proposal.proposer_id == me.id and access.may_answer(me, proposal.group_id)
     web.require(is_own or access.may_plan(me, proposal.group_id))
-    if seen.is_open:
-        actions.decline_proposal(proposal)
-    flash(_("Het voorstel staat niet meer op de lijst."), "success")
+    if "terug" in request.form:
+        if proposal.taken_at is None:
+            actions.restore_proposal(proposal)
+        flash(_("Het voorstel staat weer op de lijst."), "success")
+    else:
+        if seen.is_open:
+            actions.decline_proposal(proposal)
+        web.flash_undo(_("Het voorstel staat niet meer op de lijst."), request.path, terug="ja")
     return web.back_to(url_for("meetings.proposals", slug=seen.group_slug))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/voorstellen/<uuid:proposal_id>")
 def accept_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
-    """Adds a proposal of the same group to the agenda."""
+    """Adds a proposal of the same group to the agenda; or (`ongedaan`) puts it back on the list, for the meeting in
+    `voor` or for any."""
     seen = reach_agenda(meeting_id)
     found = web.or_404(queries.reach_proposal(web.viewer(), proposal_id))
+    if "ongedaan" in request.form:
+        return _put_back(seen, found)
+    before = found.proposal.meeting_id
     if found.proposal.group_id != seen.group_id or not found.is_open:
         return _refuse(seen, _("Dit voorstel staat niet meer op de lijst."))
     item = actions.accept_proposal(web.viewer(), seen.meeting, found.proposal)
+    words = _("“%(title)s” staat op de agenda.", title=item.title)
+    web.flash_undo(words, request.path, ongedaan="ja", voor=before.hex if before else "")
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
+
+
+def _put_back(seen: SeenMeeting, found: queries.SeenProposal) -> ResponseReturnValue:
+    taken_for = found.proposal.item_id if found.proposal.meeting_id == seen.id else None
+    item = agendas.item_of(seen.id, taken_for) if taken_for else None
+    if item is None:
+        return _refuse(seen, _("Dit voorstel staat niet meer op de agenda."))
+    meetings = {each.id for each in meetings_to_choose(web.viewer(), seen.group_id, limit=20)}
+    wanted = id_from(request.form.get("voor"))
+    if not actions.put_back(found.proposal, item, wanted if wanted in meetings else None):
+        return _refuse(seen, _("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."))
+    flash(_("Het voorstel staat weer op de lijst."), "success")
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/uitstel")

@@ -14,6 +14,7 @@ from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.answers import queries
 from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.models import (
+    ANSWERS_TO_HOURS,
     Answer,
     AnswerValue,
     AttendanceMode,
@@ -118,15 +119,24 @@ def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer 
         mode = previous.mode if meeting.is_hybrid else None
         needs_seat = previous.value is AnswerValue.YES and mode is not AttendanceMode.ONLINE
         finds_it_full = needs_seat and not had_seat and queries.is_full(meeting)
-        mine.value, mine.mode, mine.represented_by_id = previous.value, mode, None
-        mine.waiting_since = now() if finds_it_full else None
-        mine.earlier_starts_at, mine.earlier_ends_at = previous.hours or (None, None)
+        mine.value, mine.mode, mine.represented_by_id = previous.value, mode, previous.stand_in_id
+        mine.note = previous.note
+        mine.waiting_since = (previous.waiting_since or now()) if finds_it_full else None
+        mine.earlier_starts_at, mine.earlier_ends_at = _earlier_hours(previous, meeting)
         session().add(mine)
     session().flush()
     queue_news(viewer.id, meeting.id)  # it is to do again
     if had_seat and not needs_seat:
         give_free_seats(meeting)
     push_turnout(meeting)
+
+
+def _earlier_hours(previous: PreviousAnswer, meeting: Meeting) -> tuple[datetime | None, datetime | None]:
+    """The hours that an answer is kept with where the meeting has others by now; none for who follows the report or is
+    represented, at any hour."""
+    if previous.is_for(meeting.moments) or previous.value not in ANSWERS_TO_HOURS or previous.hours is None:
+        return None, None
+    return previous.hours
 
 
 def set_capacity(meeting: Meeting, capacity: int | None) -> None:

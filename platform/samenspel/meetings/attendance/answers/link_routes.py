@@ -9,6 +9,7 @@ from samenspel.groups import queries as groups
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions, queries
 from samenspel.meetings.attendance.answers.choices import AnswerChoice, simple_choices
+from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.attendance.answers.tokens import read_answer_token
 from samenspel.meetings.blueprint import bp
 
@@ -33,6 +34,13 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
             offered = request.args["antwoord"]
         chosen = AnswerChoice.from_text(request.form.get("value"))
         is_done = chosen is not None and request.method == "POST" and is_open and str(chosen) in (*choices, "yes")
+        before = PreviousAnswer.from_seen(seen)
+        is_undone = request.method == "POST" and is_open and request.form.get("value") == "undo"
+        if is_undone:
+            previous = PreviousAnswer.from_token(request.form.get("vorige", ""), seen.id, recipient.id)
+            actions.take_back_answer(recipient, seen.meeting, previous)
+            seen = web.or_404(one.reach(recipient, seen.id))
+            offered = seen.my_choice
         if chosen and is_done:
             mine = actions.save_answer(recipient, seen.meeting, chosen.value, None, mode=chosen.mode)
             seen = seen.with_answer(mine, None)
@@ -42,6 +50,8 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
             seen=seen,
             is_open=is_open,
             is_done=is_done,
+            is_undone=is_undone,
+            previous=before.token(seen.id, recipient.id) if before else "",
             choices=choices,
             offered=offered,
         )

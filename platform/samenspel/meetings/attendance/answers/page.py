@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from samenspel import web
 from samenspel.meetings.attendance.answers import queries
@@ -34,7 +35,7 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
         AnswerValue.YES: _("Je staat op de wachtlijst") if answer.waiting_since else _coming(answer),
         AnswerValue.NO: _("Je komt niet"),
     }.get(answer.value, _("Je komt misschien"))
-    previous = str(PreviousAnswer.from_seen(seen) or "")
+    previous = token_of(seen)
     if web.is_fragment():
         return render_template(
             "meetings/attendance/answers/_answered_row.html",
@@ -43,8 +44,14 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
             is_coming=answer.value is AnswerValue.YES and answer.waiting_since is None,
             previous=previous,
         )
-    web.flash_undo(f"{words}: {seen.meeting.title}", f"{seen.path}/antwoord/ongedaan", vorige=previous)
+    web.flash_undo(f"{words}: {seen.meeting.title}", f"{seen.path}/antwoord/ongedaan", vorige=previous, terug="start")
     return web.back_to("/#doen")
+
+
+def token_of(seen: SeenMeeting) -> str:
+    """What an undo sends to get the answer of the viewer back as it stands; empty for none."""
+    previous = PreviousAnswer.from_seen(seen)
+    return previous.token(seen.id, web.viewer().id) if previous else ""
 
 
 def _coming(answer: Answer) -> str:
@@ -53,3 +60,24 @@ def _coming(answer: Answer) -> str:
         AttendanceMode.ONLINE: _("Je bent er online bij"),
     }
     return words.get(answer.mode) or str(_("Je komt"))
+
+
+_CHOICES = {
+    "yes": _l("Ja"),
+    "on_site": _l("Ja, ter plaatse"),
+    "online": _l("Ja, online"),
+    "maybe": _l("Misschien"),
+    "if_needed": _l("Indien nodig"),
+    "no": _l("Nee"),
+    "represented": _l("Vertegenwoordigd"),
+    "follows": _l("Ik lees het verslag"),
+}
+
+
+def answered_words(before: SeenMeeting, after: SeenMeeting) -> str:
+    """What now stands after an answer on the page of a meeting."""
+    if after.my_choice == before.my_choice and after.my_note != before.my_note:
+        return str(_("Je opmerking is bewaard."))
+    if not after.my_choice:
+        return str(_("Je antwoord is teruggenomen."))
+    return str(_("Je antwoord: %(answer)s.", answer=_CHOICES[after.my_choice]))

@@ -12,7 +12,6 @@ from samenspel.meetings import access
 from samenspel.meetings.attendance.answers import actions, queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
 from samenspel.meetings.attendance.answers.page import answer_page
-from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.reach import reach_to_answer, reach_to_organise, refuse
 
@@ -27,20 +26,6 @@ def answer_in_full(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
     form = AttendanceAnswerForm(data={"value": seen.my_choice, "note": seen.my_note})
     return answer_page(web.viewer(), seen, form)
-
-
-@bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/ongedaan")
-def take_back_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Undoes an answer that I gave on the start page: there was none before (vorige=), or one to be confirmed."""
-    seen = reach_to_answer(meeting_id)
-    if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
-        return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
-    previous = PreviousAnswer.from_text(request.form.get("vorige", ""))
-    actions.take_back_answer(web.viewer(), seen.meeting, previous)
-    if web.is_fragment():
-        return render_template("meetings/attendance/answers/_question_row.html", seen=seen, previous=previous)
-    flash(_("Je antwoord is teruggenomen."), "success")
-    return web.back_to("/#doen")
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/plaatsen", methods=["GET", "POST"])
