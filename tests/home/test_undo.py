@@ -1,6 +1,7 @@
 """After a tap on the start page what was done stands there, and one tap undoes it exactly."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from samenspel.db import now, session
 from samenspel.groups.models import Membership
-from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Meeting, Report
+from samenspel.meetings.models import ActionItem, Answer, AnswerValue, AttendanceMode, Meeting, Report
 from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf
@@ -109,7 +110,7 @@ def test_what_comes_shows_my_answer_and_follows_a_tap(world: World, client_of: C
     meeting = make.meeting(world.open_group, world.ann, "Opnamedag")
     bram = client_of(world.bram)
     path = f"/bijeenkomsten/{meeting.id}/antwoord"
-    assert "Kom je?" in page(bram.get("/")).panel("Wat komt eraan?")
+    assert "Nog geen antwoord" in page(bram.get("/")).panel("Wat komt eraan?")
     for value, words in (("yes", "Je komt"), ("maybe", "misschien"), ("no", "Je komt niet")):
         tapped = fragment(bram.post(path, data={"value": value, "terug": "start"}, headers=HTMX))
         now_there = tapped.one(f"#mijn-antwoord-{meeting.id}")
@@ -117,7 +118,7 @@ def test_what_comes_shows_my_answer_and_follows_a_tap(world: World, client_of: C
         assert words in now_there.text
         assert words.casefold() in page(bram.get("/")).one(f"#mijn-antwoord-{meeting.id}").text.casefold()
     undone = fragment(bram.post(f"{path}/ongedaan", data={"vorige": "", "terug": "start"}, headers=HTMX))
-    assert "Kom je?" in undone.one(f"#mijn-antwoord-{meeting.id}").text
+    assert "Nog geen antwoord" in undone.one(f"#mijn-antwoord-{meeting.id}").text
 
 
 def test_a_meeting_of_today_stands_first_on_a_phone(world: World, client_of: ClientOf) -> None:
@@ -130,3 +131,41 @@ def test_a_meeting_of_today_stands_first_on_a_phone(world: World, client_of: Cli
     shown = page(bram.get("/"))
     assert shown.panel("Vandaag").row_titles == ["Bezig"]
     assert shown.headings.index("Vandaag") < shown.headings.index("Wat moet ik doen?")
+
+
+def test_every_answer_is_said_at_what_comes(world: World, client_of: ClientOf) -> None:
+    """Also who is represented, reads the report, waits for a seat, or answered for other hours sees so."""
+    meeting = make.meeting(
+        world.open_group, world.ann, "Opnamedag", capacity=1, place="Gent", link="https://a.example/"
+    )
+    bram = client_of(world.bram)
+    places = ("/", "/bijeenkomsten", "/overleg/wg-werkbaar-wint", "/overleg/wg-werkbaar-wint/bijeenkomsten")
+    fund = f"/fondsen/{world.alimento.slug}"
+    mine = Answer(meeting_id=meeting.id, account_id=world.bram.id, value=AnswerValue.YES)
+    session().add(mine)
+    session().commit()
+    moment = now()
+    said: list[tuple[dict[str, Any], str]] = [
+        ({"mode": AttendanceMode.ON_SITE}, "Je komt ter plaatse"),
+        ({"mode": AttendanceMode.ONLINE}, "Je bent er online bij"),
+        ({"waiting_since": moment}, "Je staat op de wachtlijst"),
+        ({"value": AnswerValue.MAYBE}, "Misschien"),
+        ({"value": AnswerValue.NO}, "Je komt niet"),
+        ({"value": AnswerValue.REPRESENTED}, "Vertegenwoordigd"),
+        ({"value": AnswerValue.FOLLOWS}, "Je leest het verslag"),
+        ({"earlier_starts_at": moment, "earlier_ends_at": moment}, "Verplaatst: kom je ook nu?"),
+        ({"value": AnswerValue.NO, "earlier_starts_at": moment, "earlier_ends_at": moment}, "kom je nu wel?"),
+    ]
+    plain = {"value": AnswerValue.YES, "mode": None, "waiting_since": None}
+    plain |= {"earlier_starts_at": None, "earlier_ends_at": None}
+    for values, words in said:
+        session().execute(sa.update(Answer).values(plain | values))
+        session().commit()
+        for place in (*places, fund):
+            shown = page(bram.get(place))
+            asks = place == places[2] and "kom je" in words  # the page of the group has a button there
+            assert ("Kom je?" if asks else words) in shown.text, (place, words)
+    session().execute(sa.delete(Answer))
+    session().commit()
+    for place in (*places[:2], places[3], fund):
+        assert "Nog geen antwoord" in page(bram.get(place)), place

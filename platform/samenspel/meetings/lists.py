@@ -18,6 +18,7 @@ from samenspel.meetings.models import (
     MIGHT_COME,
     Answer,
     AnswerValue,
+    AttendanceMode,
     Meeting,
     MeetingDates,
     MeetingState,
@@ -64,6 +65,8 @@ class MeetingLine:
     my_answer: AnswerValue | None
     my_earlier_answer: AnswerValue | None
     my_earlier_starts_at: datetime | None
+    my_mode: AttendanceMode | None
+    my_waiting_since: datetime | None
     state: MeetingState
     needs_answer: bool
 
@@ -106,6 +109,8 @@ _LINES = (
         present_answer().label("my_answer"),
         earlier_answer().label("my_earlier_answer"),
         col(Answer.earlier_starts_at).label("my_earlier_starts_at"),
+        col(Answer.mode).label("my_mode"),
+        col(Answer.waiting_since).label("my_waiting_since"),
     )
     .join(Group, col(Group.id) == Meeting.group_id)
     .outerjoin(Report, col(Report.meeting_id) == Meeting.id)

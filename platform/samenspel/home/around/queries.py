@@ -16,7 +16,18 @@ from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative, InitiativeFund
-from samenspel.meetings.models import MAX_DURATION, ActionItem, Meeting, Report, path_of
+from samenspel.meetings.models import (
+    MAX_DURATION,
+    ActionItem,
+    Answer,
+    AnswerValue,
+    AttendanceMode,
+    Meeting,
+    Report,
+    earlier_answer,
+    path_of,
+    present_answer,
+)
 from samenspel.people.affiliations.queries import works_for
 from samenspel.people.models import Account
 from samenspel.people.successions.queries import predecessors_of
@@ -46,12 +57,17 @@ class FundGroup:
 
 @dataclass(frozen=True, slots=True)
 class FundMeeting:
-    """A meeting to come of a group in which a fund takes part."""
+    """A meeting to come of a group in which a fund takes part, with the answer of who looks."""
 
     title: str
     path: str
     starts_at: datetime
     group_name: str
+    my_answer: AnswerValue | None
+    my_earlier_answer: AnswerValue | None
+    my_mode: AttendanceMode | None
+    my_waiting_since: datetime | None
+    needs_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +128,21 @@ def meetings_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundMeeting]:
         col(Membership.left_at).is_(None),
         col(Membership.role) != MembershipRole.FOLLOWER,
     )
+    is_mine = sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id)
     query = (
-        columns(Meeting.id, Meeting.title, Meeting.starts_at, Group.name)
+        columns(
+            Meeting.id,
+            Meeting.title,
+            Meeting.starts_at,
+            Meeting.group_id,
+            Group.name,
+            present_answer().label("my_answer"),
+            earlier_answer().label("my_earlier_answer"),
+            Answer.mode,
+            Answer.waiting_since,
+        )
         .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(Answer, is_mine)
         .where(
             groups.visible_to(viewer),
             takes_part,
@@ -125,7 +153,21 @@ def meetings_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundMeeting]:
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(MAX_MEETINGS)
     )
-    return [FundMeeting(row.title, path_of(row.id), row.starts_at, row.name) for row in session().execute(query)]
+    expected = {group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER}
+    return [
+        FundMeeting(
+            title=row.title,
+            path=path_of(row.id),
+            starts_at=row.starts_at,
+            group_name=row.name,
+            my_answer=row.my_answer,
+            my_earlier_answer=row.my_earlier_answer,
+            my_mode=row.mode,
+            my_waiting_since=row.waiting_since,
+            needs_answer=row.my_answer is None and row.group_id in expected,
+        )
+        for row in session().execute(query)
+    ]
 
 
 def initiatives_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> Sequence[Any]:
