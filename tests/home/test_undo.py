@@ -121,18 +121,6 @@ def test_what_comes_shows_my_answer_and_follows_a_tap(world: World, client_of: C
     assert "Nog geen antwoord" in undone.one(f"#mijn-antwoord-{meeting.id}").text
 
 
-def test_a_meeting_of_today_stands_first_on_a_phone(world: World, client_of: ClientOf) -> None:
-    bram = client_of(world.bram)
-    make.meeting(world.open_group, world.ann, "Later", days=3)
-    assert not page(bram.get("/")).has("#vandaag")
-    running = make.meeting(world.open_group, world.ann, "Bezig")
-    running.starts_at, running.ends_at = now() - timedelta(minutes=30), now() + timedelta(hours=1)
-    session().commit()
-    shown = page(bram.get("/"))
-    assert shown.panel("Vandaag").row_titles == ["Bezig"]
-    assert shown.headings.index("Vandaag") < shown.headings.index("Wat moet ik doen?")
-
-
 def test_every_answer_is_said_at_what_comes(world: World, client_of: ClientOf) -> None:
     """Also who is represented, reads the report, waits for a seat, or answered for other hours sees so."""
     meeting = make.meeting(

@@ -61,12 +61,12 @@ def _notice_counts() -> NoticeCounts:
 def start() -> ResponseReturnValue:
     """The start page: what the viewer has to do, what is new, and what is coming; for WEWIS, what funds do.
 
-    A page that is open asks for what changes (`home/_day.html`) when it hears that there is news.
+    A page that is open asks for what changes (`home/_live.html`) when it hears that there is news.
     """
     me = web.viewer()
     if not takes_part(me):
         return render_template("home/follower.html", page=queries.follower_page_of(me))
-    page = "home/_day.html" if web.is_fragment() else "home/start.html"
+    page = "home/_live.html" if web.is_fragment() else "home/start.html"
     return render_template(page, day=queries.start_page_of(me), today=clock.today())
 
 

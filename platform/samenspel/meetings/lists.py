@@ -12,7 +12,7 @@ from sqlmodel import col
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, MembershipRole
-from samenspel.meetings.access import concerning, has_reporter, join_state
+from samenspel.meetings.access import JOIN_EARLY, concerning, has_reporter, join_state
 from samenspel.meetings.models import (
     MAX_DURATION,
     MIGHT_COME,
@@ -56,6 +56,7 @@ class MeetingLine:
     place: str
     link: str
     cancelled_at: datetime | None
+    organiser_id: uuid.UUID
     group_id: uuid.UUID
     group_name: str
     group_slug: str
@@ -86,6 +87,12 @@ class MeetingLine:
         return bool(self.link) and join_state(self.starts_at, self.ends_at, self.cancelled_at, now()) == "open"
 
     @property
+    def joins_at(self) -> datetime | None:
+        """From when on the button to an online meeting is there; None where there is no link, or it is there."""
+        is_early = join_state(self.starts_at, self.ends_at, self.cancelled_at, now()) == "early"
+        return self.starts_at - JOIN_EARLY if self.link and is_early else None
+
+    @property
     def path(self) -> str:
         return path_of(self.id)
 
@@ -100,6 +107,7 @@ _LINES = (
         Meeting.place,
         Meeting.link,
         Meeting.cancelled_at,
+        Meeting.organiser_id,
         col(Group.id).label("group_id"),
         col(Group.name).label("group_name"),
         col(Group.slug).label("group_slug"),

@@ -1,10 +1,12 @@
-// The start page changes by itself. When there is news (a push, or another count at the bell) the page asks for its parts
-// anew. What somebody just answered stays where it is until they come back; so do what they opened, their focus, and the
-// row at the top of their screen.
+// The start page changes by itself. When there is news (a push, another count at the bell, a meeting that begins) the page
+// asks for its parts anew: what is to do and new (#dag), and what stands beside it (#ernaast). What somebody just answered
+// stays where it is until they come back; so do what they opened, their focus, and the row at the top of their screen.
 import { focusAgain, isOnScreen } from '../shell/focus.js';
 
 const WAIT = 400;
+const PARTS = ['dag', 'ernaast'];
 let waiting = null;
+let again = null; // the moment of today at which something is to be said otherwise
 let acts = 0; // how often somebody answered here
 
 const parse = (html) => {
@@ -13,9 +15,10 @@ const parse = (html) => {
   return template.content;
 };
 
-// The first row in view, so that nothing moves under a thumb.
-function firstInView(day) {
-  return [...day.querySelectorAll('li[id]')].find((row) => row.getBoundingClientRect().top >= 0);
+// The row with the focus where that is in view, or else the first one in view, so that nothing moves under a thumb.
+function anchorOf(day, focused) {
+  const inView = (row) => row.getBoundingClientRect().top >= 0;
+  return (focused && focused.closest('li[id]')) || [...day.querySelectorAll('li[id]')].find(inView);
 }
 
 // Puts what was answered (data-kept) into the new parts: in the place of its row, or at the same place in the same list.
@@ -36,7 +39,7 @@ function merge(day, parts) {
   const opened = [...day.querySelectorAll('details[open][id]')].map((details) => details.id);
   const focused = day.contains(document.activeElement) ? document.activeElement : null;
   const wasOnScreen = focused && isOnScreen(focused);
-  const anchor = firstInView(day);
+  const anchor = day.id === 'dag' ? anchorOf(day, wasOnScreen && focused) : null;
   const top = anchor?.getBoundingClientRect().top;
   const known = new Set([...day.querySelectorAll('li[id]')].map((row) => row.id));
   keep(day, parts);
@@ -46,17 +49,19 @@ function merge(day, parts) {
   window.htmx.process(day);
   const row = anchor && document.getElementById(anchor.id);
   if (row) window.scrollBy(0, row.getBoundingClientRect().top - top);
-  const found = focused && (focused.isConnected ? focused : focused.closest('li[id]') && again(focused));
+  const found = focused && (focused.isConnected ? focused : same(focused));
   if (found) focusAgain(found, wasOnScreen);
 }
 
-// The control of the same row that does the same.
-function again(control) {
-  const row = document.getElementById(control.closest('li[id]').id);
-  const name = control.getAttribute('aria-label') ?? control.textContent.trim();
-  return [...(row?.querySelectorAll('a, button, summary') ?? [])].find(
-    (each) => (each.getAttribute('aria-label') ?? each.textContent.trim()) === name,
-  );
+const nameOf = (control) => control.getAttribute('aria-label') ?? control.textContent.trim();
+
+// The control of the same row or panel that does the same; the first of the panel where its row is gone.
+function same(control) {
+  const controlsOf = (css) => {
+    const part = document.getElementById(control.closest(css)?.id);
+    return [...(part?.querySelectorAll('a, button, summary') ?? [])];
+  };
+  return controlsOf('li[id], section[id]').find((each) => nameOf(each) === nameOf(control)) ?? controlsOf('section[id]')[0];
 }
 
 // Parts that were asked for before an answer was given are out of date, and would take away what it comes back to.
@@ -65,10 +70,27 @@ async function refresh() {
   const before = acts;
   const answer = await fetch('/', { headers: { 'HX-Request': 'true' } });
   const html = await answer.text();
-  const day = document.getElementById('dag');
-  if (!day || answer.status !== 200 || answer.redirected) return;
-  if (acts !== before || day.querySelector('.htmx-request')) soon();
-  else merge(day, parse(html));
+  if (!document.getElementById('dag') || answer.status !== 200 || answer.redirected) return;
+  if (acts !== before || document.querySelector(':is(#dag, #ernaast) .htmx-request')) {
+    soon();
+    return;
+  }
+  const parts = parse(html);
+  for (const id of PARTS) {
+    const [old, fresh] = [document.getElementById(id), parts.getElementById(id)];
+    if (!old || !fresh) continue;
+    const content = document.createDocumentFragment();
+    content.append(...fresh.children);
+    merge(old, content);
+  }
+  comeBack();
+}
+
+// Asks again when something of today begins, can be joined or is over, and at midnight; a browser that slept does so late.
+function comeBack() {
+  const seconds = Number(document.querySelector('#dag [data-again]')?.dataset.again);
+  clearTimeout(again);
+  if (seconds > 0) again = setTimeout(soon, (seconds + 1) * 1000);
 }
 
 function soon() {
@@ -76,11 +98,21 @@ function soon() {
 }
 
 document.addEventListener('htmx:beforeRequest', ({ target }) => {
-  if (target.closest('#dag')) acts += 1;
+  if (target.closest('#dag, #ernaast')) acts += 1;
 });
 document.addEventListener('refresh', ({ target }) => {
   if (target.id === 'dag') soon();
 });
+
+// A page that was away (asleep, without a network, in the browser's back/forward cache) may have missed a push.
+let heard = false;
+document.addEventListener('samenspel:listening', ({ target }) => {
+  if (target.id !== 'dag') return;
+  if (heard) soon();
+  heard = true;
+}, true);
+
+comeBack();
 
 // Without a socket the bell asks every minute how much is unread.
 let count = document.getElementById('notice-count')?.dataset.count;

@@ -25,6 +25,7 @@ def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> N
     )
     if done:
         notices.mark_done(Thing(ThingKind.ACTION_POINT, point_id))
+    notices.push_counts([account_id])
     for meeting_id in session().execute(change).scalars().all():
         if not done:
             queue_news(account_id, meeting_id)

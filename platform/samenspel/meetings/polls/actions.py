@@ -125,6 +125,7 @@ def answer_slot(
         _take_back(viewer, meeting, [slot_id])
     else:
         _save_answers(viewer, meeting, [slot_id], value)
+    notices.push_counts([viewer.id])
     progress = queries.progress_of(meeting.id, viewer.id)
     if progress.is_complete:
         _mark_answered(viewer, meeting)
@@ -147,6 +148,7 @@ def reopen_poll(viewer: Viewer, meeting: Meeting) -> None:
     own = (col(PollCompletion.meeting_id) == meeting.id, col(PollCompletion.account_id) == viewer.id)
     session().execute(sa.delete(PollCompletion).where(*own))
     queue_news(viewer.id, meeting.id)
+    notices.push_counts([viewer.id])
 
 
 def _take_back(viewer: Viewer, meeting: Meeting, slot_ids: Sequence[uuid.UUID]) -> None:

@@ -64,6 +64,7 @@ def save_answer(
     session().add(mine)
     session().flush()
     notices.mark_done(Thing(ThingKind.MEETING, meeting.id), [viewer.id])
+    notices.push_counts([viewer.id])  # also a changed answer is seen in the other tabs
     if newly_asked:
         enqueue(
             "attendance-mail",
@@ -126,6 +127,7 @@ def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer 
         session().add(mine)
     session().flush()
     queue_news(viewer.id, meeting.id)  # it is to do again
+    notices.push_counts([viewer.id])
     if had_seat and not needs_seat:
         give_free_seats(meeting)
     push_turnout(meeting)
