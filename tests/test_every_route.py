@@ -60,11 +60,11 @@ def stage(session_app: Flask) -> Iterator[Stage]:
     with rolled_back(session_app) as connection:
         world = make_world()
         scene = make_scene(world, "open", "closed")
-        cookies = {name: _cookie(session_app, getattr(world, name)) for name in CAST if name != "nobody"}
+        cookies = {name: cookie_of(session_app, getattr(world, name)) for name in CAST if name != "nobody"}
         yield Stage(session_app, connection, scene, cookies)
 
 
-def _cookie(app: Flask, account: Account) -> str:
+def cookie_of(app: Flask, account: Account) -> str:
     cookie = sign_in(app, account).get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert cookie is not None
     return cookie.value

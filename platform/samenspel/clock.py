@@ -115,10 +115,21 @@ def _hour(here: datetime) -> str:
     return f"{here.hour:02}:{here.minute:02}"
 
 
-def day(moment: datetime | date, locale: str = "nl") -> str:
-    """23 nov 2026"""
+def bare_day(moment: datetime | date, locale: str = "nl") -> str:
+    """23 nov 2026, for what is a date in a history, where nobody looks up what they do that day."""
     on = local(moment).date() if isinstance(moment, datetime) else moment
     return f"{on.day} {_SHORT_MONTHS[locale][on.month - 1]} {on.year}"
+
+
+def day(moment: datetime | date, locale: str = "nl") -> str:
+    """ma 23 nov 2026"""
+    on = local(moment).date() if isinstance(moment, datetime) else moment
+    return f"{short_weekday(on, locale)} {bare_day(on, locale)}"
+
+
+def day_of_month(moment: datetime | date, locale: str = "nl") -> str:
+    """23"""
+    return str((local(moment) if isinstance(moment, datetime) else moment).day)
 
 
 def weekday(number: int, locale: str = "nl") -> str:
@@ -132,17 +143,6 @@ def long_day(moment: datetime | date, locale: str = "nl") -> str:
     return f"{_DAYS[locale][on.weekday()]} {on.day} {_MONTHS[locale][on.month - 1]} {on.year}"
 
 
-def weekday_day(moment: datetime | date, locale: str = "nl") -> str:
-    """ma 23 nov 2026"""
-    on = local(moment).date() if isinstance(moment, datetime) else moment
-    return f"{short_weekday(on, locale)} {day(on, locale)}"
-
-
-def weekday_moment(at: datetime, locale: str = "nl") -> str:
-    """ma 23 nov 2026, 14:05"""
-    return f"{weekday_day(at, locale)}, {hour(at)}"
-
-
 def short_month(moment: datetime | date, locale: str = "nl") -> str:
     """nov"""
     on = local(moment).date() if isinstance(moment, datetime) else moment
@@ -150,9 +150,9 @@ def short_month(moment: datetime | date, locale: str = "nl") -> str:
 
 
 def short_day(moment: datetime | date, locale: str = "nl") -> str:
-    """23 nov"""
+    """ma 23 nov"""
     on = local(moment).date() if isinstance(moment, datetime) else moment
-    return f"{on.day} {_SHORT_MONTHS[locale][on.month - 1]}"
+    return f"{short_weekday(on, locale)} {on.day} {_SHORT_MONTHS[locale][on.month - 1]}"
 
 
 def short_weekday(on: date, locale: str = "nl") -> str:
@@ -166,14 +166,14 @@ def month(first: date, locale: str = "nl") -> str:
 
 
 def start_moment(at: datetime, locale: str = "nl") -> str:
-    """23 nov 2026, 14:05 for when a meeting starts; without the hour where it has none."""
+    """ma 23 nov 2026, 14:05 for when a meeting starts; without the hour where it has none."""
     return day(at, locale) if local(at).time() == time() else moment(at, locale)
 
 
 def moment(at: datetime, locale: str = "nl") -> str:
-    """23 nov 2026, 14:05"""
+    """ma 23 nov 2026, 14:05"""
     here = local(at)
-    return f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]} {here.year}, {_hour(here)}"
+    return f"{day(here.date(), locale)}, {_hour(here)}"
 
 
 def whole_days(start: datetime, end: datetime) -> tuple[date, date] | None:
@@ -226,11 +226,11 @@ def hours(start: datetime, end: datetime, locale: str = "nl") -> str:
     """13:30 – 16:00, without the day; hele dag; or with the last day: 13:30 – di 24 nov, 12:00."""
     days, last = whole_days(start, end), local(end)
     if days:
-        more = f" {_TO[locale]} {short_weekday(days[1], locale)} {short_day(days[1], locale)}"
+        more = f" {_TO[locale]} {short_day(days[1], locale)}"
         return _ALL_DAY[locale] + (more if days[0] != days[1] else "")
     if local(start).date() == last.date():
         return f"{hour(start)} – {_hour(last)}"
-    return f"{hour(start)} – {short_weekday(last.date(), locale)} {short_day(end, locale)}, {_hour(last)}"
+    return f"{hour(start)} – {short_day(end, locale)}, {_hour(last)}"
 
 
 _TO = {"nl": "tot en met", "en": "until"}
@@ -241,11 +241,11 @@ def weekday_span(start: datetime, end: datetime, locale: str = "nl") -> str:
     days."""
     days = whole_days(start, end)
     if days:
-        first, last = (weekday_day(each, locale) for each in days)
+        first, last = (day(each, locale) for each in days)
         return f"{first}, {_ALL_DAY[locale]}" if first == last else f"{first} – {last}"
     if local(start).date() == local(end).date():
-        return weekday_moment(start, locale)
-    return f"{weekday_moment(start, locale)} – {weekday_moment(end, locale)}"
+        return moment(start, locale)
+    return f"{moment(start, locale)} – {moment(end, locale)}"
 
 
 def span(start: datetime, end: datetime, locale: str = "nl") -> str:
@@ -260,7 +260,7 @@ def span(start: datetime, end: datetime, locale: str = "nl") -> str:
 
 
 def ago(at: datetime, locale: str = "nl") -> str:
-    """zonet · 12 min geleden · vandaag 09:14 · gisteren 16:30 · 3 nov · 3 nov 2024"""
+    """zonet · 12 min geleden · vandaag 09:14 · gisteren 16:30 · di 3 nov · 3 nov 2024"""
     words, present = _WORDS[locale], now()
     age = present - at
     if age > _RECENT:
@@ -280,7 +280,6 @@ def ago(at: datetime, locale: str = "nl") -> str:
 
 @lru_cache(maxsize=10_000)
 def _dated(at: datetime, locale: str, year: int) -> str:
-    """The day of a moment, without its year in that year."""
-    here = local(at)
-    short = f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]}"
-    return short if here.year == year else f"{short} {here.year}"
+    """The day of a moment, without its year in that year; of an earlier year it is a date in a history."""
+    on = local(at).date()
+    return short_day(on, locale) if on.year == year else bare_day(on, locale)

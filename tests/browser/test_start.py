@@ -58,7 +58,8 @@ def _plan_today(page: Page, title: str) -> None:
     sent |= {"link": "https://meet.example/zaal", "seen_clashes": moment_key(start, end)}
     token = page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
     path = "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw"
-    answer = page.request.post(path, form=sent | {"csrf_token": token}, headers={"Referer": page.url}, max_redirects=0)
+    form: dict[str, str | float | bool] = {**sent, "csrf_token": token}
+    answer = page.request.post(path, form=form, headers={"Referer": page.url}, max_redirects=0)
     assert answer.status == 303, answer.text()
 
 

@@ -30,7 +30,7 @@ def period(starts: date | None, ends: date | None, locale: str = "nl") -> str:
     whole = (starts is None or (starts.month, starts.day) == (1, 1)) and (
         ends is None or (ends.month, ends.day) == (12, 31)
     )
-    first, last = ((str(day.year) if whole else clock.day(day, locale)) if day else "" for day in (starts, ends))
+    first, last = ((str(day.year) if whole else clock.bare_day(day, locale)) if day else "" for day in (starts, ends))
     if not last:
         return str(_("sinds %(first)s", first=first))
     if not first:
@@ -42,7 +42,7 @@ def written_date(text: str, locale: str = "nl") -> str:
     """A date of the source (2021-10-07, 2022-11, 2022) as it is written: 7 okt 2021, nov 2022 or 2022."""
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 3:
-        return clock.day(date(*parts), locale)
+        return clock.bare_day(date(*parts), locale)
     if len(parts) == 2:
         return f"{clock.short_month(date(parts[0], parts[1], 1), locale)} {parts[0]}"
     return text

@@ -70,7 +70,7 @@ class MeetingDetails:
         meeting = self.meeting
         title = meeting.title
         if meeting.starts_at:
-            title = f"{title}, {clock.weekday_day(meeting.starts_at, locale)}"
+            title = f"{title}, {clock.day(meeting.starts_at, locale)}"
         return MailThread("meeting", meeting.id, title, meeting.group_id, self.group_name)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from samenspel import jobs
 from samenspel.activity.notices.models import Notice
-from samenspel.clock import midnight, today, weekday_day
+from samenspel.clock import day, midnight, today
 from samenspel.db import session
 from samenspel.groups import queries
 from samenspel.groups.joining import actions as joining
@@ -124,5 +124,5 @@ def test_the_mail_says_the_last_day(world: World, outbox: list[Any]) -> None:
     session().commit()
     while jobs.sweep():
         pass
-    says = {each.to[0]: f"erbij tot en met {weekday_day(last)}" in " ".join(each.body.split()) for each in outbox}
+    says = {each.to[0]: f"erbij tot en met {day(last)}" in " ".join(each.body.split()) for each in outbox}
     assert says == {vera.email: True, "nieuw@example.org": True, world.dirk.email: False}

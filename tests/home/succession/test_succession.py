@@ -125,7 +125,7 @@ def test_everybody_is_led_on_to_the_successor(world: World, client_of: ClientOf)
     search.reindex()
     assert _confirm(bea, _ask(today(), "horeca-forma")).status_code == 303
     jobs.sweep()
-    day = clock.day(today())
+    day = clock.bare_day(today())
     old = page(carla.get("/fondsen/woodwize"))
     assert f"Opgegaan in Horeca Forma op {day}." in old.one("main").text.replace("\n", " ")
     assert old.one("main .lead a")["href"] == "/fondsen/horeca-forma"

@@ -6,7 +6,7 @@ from typing import Any
 from icalendar import Calendar
 
 from samenspel.activity.levels.models import DeliveryPreference
-from samenspel.clock import long_day, today, weekday_day
+from samenspel.clock import day, long_day, today
 from samenspel.db import now, session
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
@@ -40,7 +40,7 @@ def test_members_hear_of_a_new_meeting_and_followers_do_not(
     work()
     assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email}
     (mail,) = to(outbox, world.bram)
-    assert mail.subject == f"[{world.open_group.name}] {meeting.title}, {weekday_day(moments(meeting)[0])}"
+    assert mail.subject == f"[{world.open_group.name}] {meeting.title}, {day(moments(meeting)[0])}"
     assert headline(mail) == f"Uitnodiging: {meeting.title}"
     for words in ("Dag Bram,", "13:30 – 16:00", "Wetstraat", f"/bijeenkomsten/{meeting.id}", "of je komt"):
         assert words in mail.body
@@ -119,7 +119,7 @@ def test_the_mail_of_a_report_starts_with_what_i_have_to_do(
     found = notice_mails(outbox)
     assert sorted(mail.to[0] for mail in found) == sorted([world.bram.email, world.gust.email, follower.email])
     (mail,) = to(found, world.bram)
-    parts = ["Sprekers zoeken", "te doen tegen 3 mei 2027", "/actiepunten/klaar/", "· verslag\n", "Voor Woodwize"]
+    parts = ["Sprekers zoeken", "te doen tegen ma 3 mei 2027", "/actiepunten/klaar/", "· verslag\n", "Voor Woodwize"]
     parts += ["- Woodwize levert", "Beslissingen", "- We gaan door met de podcast"]
     places = [mail.body.index(words) for words in parts]
     assert places == sorted(places)
@@ -128,7 +128,7 @@ def test_the_mail_of_a_report_starts_with_what_i_have_to_do(
     assert mail.body.count("Woodwize levert") == 1
     (other,) = to(found, world.gust)
     assert "actiepunt" not in other.body
-    assert other.subject == f"[{world.open_group.name}] {meeting.title}, {weekday_day(moments(meeting)[0])}"
+    assert other.subject == f"[{world.open_group.name}] {meeting.title}, {day(moments(meeting)[0])}"
     assert notice_mails(outbox) == []
 
 

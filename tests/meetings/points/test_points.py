@@ -59,7 +59,7 @@ def test_all_that_is_due_comes_in_one_mail_a_week(world: World, outbox: list[Any
     mail = sent[world.bram.email]
     assert mail.subject == "2 actiepunten voor jou"
     assert "Sprekers zoeken" in mail.body
-    assert "was tegen 19 feb 2027" in mail.body
+    assert "was tegen vr 19 feb 2027" in mail.body
     assert "Zaal vastleggen" in mail.body
     assert "Nog lang niet" not in mail.body
     assert mails_on(MONDAY + timedelta(days=1), outbox) == []

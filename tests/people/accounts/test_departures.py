@@ -118,7 +118,7 @@ def test_a_day_to_come_is_kept_cancelled_and_carried_out(world: World, client_of
     bea.post(address, data=_form(world, found, wim, day))
     carry_out_due()
     assert anew(world.ann).active
-    assert f"Vertrekt op {clock.weekday_day(day)}" in page(bea.get(account))
+    assert f"Vertrekt op {clock.day(day)}" in page(bea.get(account))
     bea.post(f"{address}/annulering")
     assert "Vertrekt op" not in page(bea.get(account))
     form = _form(world, found, wim, day) | {f"point-{found['point'].id.hex}": str(world.bram.id)}
@@ -171,7 +171,7 @@ def test_another_fund_from_a_day_with_what_goes_along(world: World, client_of: C
     while jobs.sweep():
         pass
     (told,) = [each for each in outbox if each.to == [world.ann.email] and "Horeca Forma" in each.subject]
-    assert clock.weekday_day(day) in told.body
+    assert clock.day(day) in told.body
 
 
 def test_a_place_stays_with_a_colleague_and_groups_without_one_are_left(world: World, client_of: ClientOf) -> None:
@@ -180,7 +180,7 @@ def test_a_place_stays_with_a_colleague_and_groups_without_one_are_left(world: W
     form = _form(world, found, found["wim"], day) | {"fund": str(world.horeca.id), "role": "consultant"}
     bea, address = client_of(world.bea), f"/beheer/accounts/{world.ann.id}/verhuizing"
     bea.post(address, data=form)
-    assert f"Gaat op {clock.weekday_day(day)} naar Horeca Forma" in page(bea.get(f"/beheer/accounts/{world.ann.id}"))
+    assert f"Gaat op {clock.day(day)} naar Horeca Forma" in page(bea.get(f"/beheer/accounts/{world.ann.id}"))
     session().execute(sa.update(PlannedDeparture).values(on=clock.today()))
     session().commit()
     carry_out_due()

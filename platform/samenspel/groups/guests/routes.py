@@ -32,6 +32,6 @@ def set_last_day(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
         if membership.until is None:
             flash(_("%(name)s is er zonder einddatum bij.", name=account.name), "success")
         else:
-            day = clock.weekday_day(membership.until, web.locale())
+            day = clock.day(membership.until, web.locale())
             flash(_("%(name)s is erbij tot en met %(day)s.", name=account.name, day=day), "success")
     return web.back_to(url_for("groups.members", slug=slug))

@@ -63,10 +63,10 @@ class SuccessorChoiceForm(FlaskForm):
     def _check_existence(self, day: Any) -> None:
         first, last = self.fund.first_day, self.fund.last_day
         if first and day <= first:
-            since = clock.day(first)
+            since = clock.bare_day(first)
             raise ValidationError(_("%(fund)s bestaat pas sinds %(day)s.", fund=self.fund.name, day=since))
         if last and self.fund.is_closed and day > last + timedelta(days=1):
-            until = clock.day(last)
+            until = clock.bare_day(last)
             raise ValidationError(
                 _("%(fund)s bestond tot en met %(day)s: kies ten laatste de dag erna.", fund=self.fund.name, day=until)
             )

@@ -54,7 +54,7 @@ def announce(accounts: Sequence[DepartedAccount], months: int) -> None:
                     "%(name)s (%(email)s): %(day)s",
                     name=each.name,
                     email=each.email,
-                    day=clock.weekday_day(max(each.planned_on(months), today + queries.ANNOUNCED_AHEAD), admin.locale),
+                    day=clock.day(max(each.planned_on(months), today + queries.ANNOUNCED_AHEAD), admin.locale),
                 )
                 for each in accounts[:50]
             ]

@@ -52,7 +52,7 @@ def hold(account_id: uuid.UUID) -> ResponseReturnValue:
         page = render_template("identity/anonymising/hold.html", form=form, account=account)
         return page, 422 if form.is_submitted() else 200
     actions.hold(me, account.id, until := form.last_day(clock.today()), form.reason.data)
-    day = clock.weekday_day(until, web.locale())
+    day = clock.day(until, web.locale())
     flash(_("De naam van %(name)s blijft zeker tot %(day)s.", name=account.name, day=day), "success")
     return web.back_to(url_for("identity.departed"))
 

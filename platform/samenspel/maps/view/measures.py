@@ -90,7 +90,7 @@ def _group_label(view: SnapshotView, node: Row) -> str:
 
 
 def _last_together(_view: SnapshotView, tie: Row) -> str:
-    return str(_("loopt nog")) if tie["runs_on"] else clock.day(tie["day"], web.locale())
+    return str(_("loopt nog")) if tie["runs_on"] else clock.bare_day(tie["day"], web.locale())
 
 
 FUND_MEASURES = (

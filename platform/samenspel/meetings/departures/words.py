@@ -30,6 +30,6 @@ def about(charge: Charge, locale: str) -> str:
     if charge.kind is ChargeKind.SERIES:
         facts.append(ngettext("%(num)d bijeenkomst", "%(num)d bijeenkomsten", charge.count))
     if charge.at is not None:
-        day = clock.weekday_day(charge.at, locale)
+        day = clock.day(charge.at, locale)
         facts.append(_("tegen %(day)s", day=day) if charge.kind is ChargeKind.POINT else day)
     return ", ".join(fact for fact in facts if fact)

@@ -73,7 +73,7 @@ def _mail(opened: OpenedInvitation, address: OutsiderAddress, payload: dict[str,
         }
         subject = subjects[what]
         if meeting.starts_at:
-            subject = f"{subject}, {clock.weekday_day(meeting.starts_at, address.locale)}"
+            subject = f"{subject}, {clock.day(meeting.starts_at, address.locale)}"
     before = ""
     if what == "changed" and "starts_at" in payload:
         hours = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]

@@ -60,7 +60,7 @@ def _mail(
     meeting, title = news.meeting, news.meeting.title
     first = min(each.starts_at for each in meetings if each.starts_at)
     with force_locale(person.locale):
-        about = _("%(title)s, vanaf %(day)s", title=title, day=clock.weekday_day(first, person.locale))
+        about = _("%(title)s, vanaf %(day)s", title=title, day=clock.day(first, person.locale))
         subjects: dict[str, str] = {
             "planned": _("Uitnodiging voor een reeks: %(title)s", title=title),
             "changed": _("Gewijzigde reeks: %(title)s", title=title),

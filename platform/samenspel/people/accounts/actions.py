@@ -78,7 +78,7 @@ def tell_moved(account: Account, old: str, new: str, since: date) -> None:
         name=account.name,
         old=old,
         new=new,
-        since=clock.weekday_day(since, account.locale),
+        since=clock.day(since, account.locale),
         link=mail.link_to("people.show", account_id=account.id),
     )
 

@@ -62,6 +62,6 @@ def _mail(opened: OpenedPoll, address: OutsiderAddress, payload: dict[str, Any])
         is_changed=is_changed,
         is_reminder=is_reminder,
         words=payload.get("words", ""),
-        closes_on=clock.weekday_moment(poll.closes_at, address.locale) if poll.closes_at else "",
+        closes_on=clock.moment(poll.closes_at, address.locale) if poll.closes_at else "",
         link=mail.link_to("polls.vote_as_outsider", outside_voter=outsider_token(opened.outsider.id)),
     )
