@@ -84,6 +84,7 @@ class FundLine:
     id: uuid.UUID
     slug: str
     name: str
+    full_name: str
     joint_committees: list[str]
     size: str | None
     consultants_fte: float | None
@@ -98,7 +99,7 @@ class FundLine:
     @property
     def found_by(self) -> str:
         """The words by which the list of funds finds it, in small letters."""
-        names = (self.name, *self.earlier_names, *self.predecessors)
+        names = (self.name, self.full_name, *self.earlier_names, *self.predecessors)
         return " ".join((*names, *self.joint_committees, *self.keywords)).casefold()
 
     def is_found_by(self, words: str) -> bool:
@@ -276,6 +277,7 @@ def funds() -> list[FundLine]:
         id=Fund.id,
         slug=Fund.slug,
         name=Fund.name,
+        full_name=Fund.full_name,
         joint_committees=Fund.joint_committees,
         size=Fund.size,
         consultants_fte=Fund.consultants_fte,

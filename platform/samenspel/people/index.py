@@ -64,7 +64,16 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
 
 def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All funds (some forty), or those with the given ids, with their keywords, names of before and themes."""
-    query = columns(Fund.id, Fund.slug, Fund.name, Fund.joint_committees, Fund.keywords, Fund.about, Fund.created_at)
+    query = columns(
+        Fund.id,
+        Fund.slug,
+        Fund.name,
+        Fund.full_name,
+        Fund.joint_committees,
+        Fund.keywords,
+        Fund.about,
+        Fund.created_at,
+    )
     pairs = columns(FundTheme.fund_id, Theme.name).join(Theme, col(Theme.id) == FundTheme.theme_id)
     if ids is not None:
         query, pairs = query.where(col(Fund.id).in_(ids)), pairs.where(col(FundTheme.fund_id).in_(ids))
@@ -74,6 +83,7 @@ def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     before, succeeded = earlier_names(), successions()
     for row in session().execute(query):
         words = (
+            row.full_name,
             ", ".join(row.keywords),
             ", ".join(name for _until, name in before.get(row.id, ())),
             ", ".join(each.name for each in succeeded if row.slug in dict(each.successors)),

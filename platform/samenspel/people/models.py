@@ -32,8 +32,9 @@ class Theme(Row, table=True):
 
 
 class Fund(Row, table=True):
-    """A sectorfonds. `joint_committees` are the numbers of its paritaire comités; `size` is a word of the source;
-    `keywords` are branches and occupations by which it is found.
+    """A sectorfonds. `name` is the short one, by which people know it and that lists show; `full_name` is on its own
+    page, and is empty where it is the same. `joint_committees` are the numbers of its paritaire comités; `size` is a
+    word of the source; `keywords` are branches and occupations by which it is found.
 
     It exists from `opened_at` (always, where that is not known) until `closed_at`, which may be still to come. A closed
     fund or theme can no longer be chosen; everything that refers to it stays.
@@ -42,6 +43,7 @@ class Fund(Row, table=True):
     __tablename__ = "fund"
     slug: str = Field(max_length=60, unique=True)
     name: str = Field(max_length=120)
+    full_name: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": sa.text("''")})
     joint_committees: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     size: str | None = Field(default=None, max_length=40)
     consultants_fte: float | None = None

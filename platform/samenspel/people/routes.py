@@ -15,6 +15,7 @@ from samenspel.people.cards import photos
 from samenspel.people.cards.panels import PANELS
 from samenspel.people.cards.spelling import corrected
 from samenspel.people.forms import ContactCardForm, FundForm, keywords_from
+from samenspel.people.models import Fund
 from samenspel.people.sector import queries as sector
 from samenspel.people.successions import queries as successions
 from samenspel.people.words import ROLES, SIZES, role_choices, role_from
@@ -164,6 +165,17 @@ def _sizes(written: set[str]) -> dict[str, str]:
     return {size: str(SIZES.get(size, size)) for size in in_order}
 
 
+def _unknown_of(fund: Fund) -> list[str]:
+    """What is not known of a fund, which its page says and lists do not."""
+    facts = (
+        (fund.joint_committees, _("paritaire comités")),
+        (fund.size, _("grootte")),
+        (fund.consultants_fte is not None, _("aantal sectorconsulenten")),
+        (fund.website, _("website")),
+    )
+    return [str(words) for known, words in facts if not known]
+
+
 @bp.get("/fondsen/<slug>")
 def fund(slug: str) -> ResponseReturnValue:
     me = web.viewer()
@@ -175,6 +187,7 @@ def fund(slug: str) -> ResponseReturnValue:
         succession=succession,
         predecessors=predecessors,
         size=SIZES.get(fund.size or "", fund.size),
+        unknown=_unknown_of(fund),
         earlier=sector.earlier_names_of(fund.id),
         about=text.to_html(fund.about) if fund.about else "",
         themes=page_queries.themes_of(fund.id),

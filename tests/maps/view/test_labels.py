@@ -16,9 +16,9 @@ from samenspel.maps.view.labels import (
 def test_a_name_is_cut_after_a_word_and_loses_what_is_between_brackets() -> None:
     assert short_name("Alimento") == "Alimento"
     assert short_name("Sectorfonds 39 (naam niet in het rapport)") == "Sectorfonds 39"
-    assert short_name("Fonds voor de diamantnijverheid") == "Fonds voor de…"
-    assert short_name("Formation Car & Bus opleiding") == "Formation Car & Bus…"
-    assert short_name("Diamantnijverheidsfondsen") == "Diamantnijverheidsfon…"
+    assert short_name("Fonds voor de diamantnijverheid") == "Fonds voor de diamantnijverheid"
+    assert short_name("Sociaal fonds voor de Transportsector & Logistiek") == "Sociaal fonds voor de…"
+    assert short_name("Diamantnijverheidsfondsenverenigingen") == "Diamantnijverheidsfondsenverenigi…"
     assert short_name("(zonder naam)") == "(zonder naam)"
 
 

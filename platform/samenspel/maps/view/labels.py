@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 #: In units of the drawing, which is 1000 wide: the height of a line, the width of a letter, the space around it all.
 LINE_HEIGHT, LETTER_WIDTH, MARGIN = 24.0, 11.5, 70.0
-_MAX_LETTERS = 22
+_MAX_LETTERS = 34
 _GAP = 3.0
 
 

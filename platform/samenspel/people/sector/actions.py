@@ -21,6 +21,7 @@ class FundDetails:
     size: str | None
     consultants_fte: float | None
     keywords: Sequence[str] = ()
+    full_name: str = ""
     first_day: date | None = None
     last_day: date | None = None
     #: From when a new name holds; None where the old one was a slip, which is then gone everywhere.
@@ -53,6 +54,7 @@ def _write(fund: Fund, details: FundDetails) -> None:
     fund.name, fund.joint_committees = details.name, list(details.joint_committees)
     fund.size, fund.consultants_fte = details.size, details.consultants_fte
     fund.keywords = list(details.keywords)
+    fund.full_name = "" if details.full_name == details.name else details.full_name
     if details.first_day != fund.first_day:
         fund.opened_at = midnight(details.first_day) if details.first_day else None
     if details.last_day != fund.last_day:  # the hour at which it was closed stays where the day does

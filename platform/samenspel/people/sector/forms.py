@@ -35,6 +35,13 @@ class FundDetailsForm(EditForm):
         _l("Naam"),
         filters=[stripped],
         validators=[DataRequired(_l("Geef het fonds een naam.")), Length(max=120, message=TOO_LONG)],
+        description=_l("Kort, zoals iedereen het noemt: zo staat het in elke lijst."),
+    )
+    full_name = StringField(
+        _l("Volledige naam"),
+        filters=[stripped],
+        validators=[Length(max=200, message=TOO_LONG)],
+        description=_l("Enkel als die anders is. Ze staat op de pagina van het fonds, en zoeken vindt ze."),
     )
     committees = StringField(
         _l("Paritaire comités"),
@@ -79,6 +86,7 @@ class FundDetailsForm(EditForm):
             fte = "" if fund.consultants_fte is None else f"{fund.consultants_fte:g}".replace(".", ",")
             stored = {
                 "name": fund.name,
+                "full_name": fund.full_name,
                 "committees": ", ".join(fund.joint_committees),
                 "size": fund.size or "",
                 "fte": fte,
@@ -130,6 +138,7 @@ class FundDetailsForm(EditForm):
         fte = float(self.fte.data.replace(",", ".")) if self.fte.data else None
         return FundDetails(
             name=self.name.data or "",
+            full_name=self.full_name.data or "",
             joint_committees=self.numbers,
             size=self.size.data or None,
             consultants_fte=fte,
