@@ -64,7 +64,7 @@ def _plan_today(page: Page, title: str) -> None:
 
 
 def test_todays_meeting_comes_in_first_on_a_phone_and_leaves_focus_and_place(open_page: Callable[..., Page]) -> None:
-    page, adviser = open_page("sectorconsulent", width=390, has_touch=True), open_page("isa")
+    page, adviser = (open_page(role, width=390, has_touch=True) for role in ("sectorconsulent", "isa"))
     link = page.locator("#nieuw .row-title").last
     link.focus()
     top = link.evaluate("(each) => each.getBoundingClientRect().top")
@@ -74,7 +74,8 @@ def test_todays_meeting_comes_in_first_on_a_phone_and_leaves_focus_and_place(ope
     expect(today).to_contain_text("Online deelnemen kan vanaf")
     expect(link).to_be_focused()
     assert abs(link.evaluate("(each) => each.getBoundingClientRect().top") - top) < 2, "nothing moves under a thumb"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for each in (page, adviser):  # who organises has most buttons there
+        assert each.evaluate("document.documentElement.scrollWidth") <= 390
     page.reload()
     box = today.bounding_box()
     assert box is not None
