@@ -193,7 +193,6 @@ def mark_read(account_id: uuid.UUID, thing: Thing, upto: int | None = None) -> N
         values["count"] = sa.case((sa.and_(is_partly_read, col(Notice.count) > left), left), else_=col(Notice.count))
     is_open = sa.or_(col(Notice.read_at).is_(None), col(Notice.mail_at).is_not(None))
     _change(values, *_of(thing), col(Notice.account_id) == account_id, is_open)
-    push_counts([account_id])  # what has no notice stands on the start page as well
 
 
 def mark_done(thing: Thing, account_ids: Collection[uuid.UUID] | None = None) -> None:

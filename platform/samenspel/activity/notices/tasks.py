@@ -19,3 +19,5 @@ def note_opened(payloads: Sequence[dict[str, Any]]) -> None:
         actions.record_opened(uuid.UUID(account), thing, datetime.fromisoformat(times[-1]["at"]))
         numbers = [each["upto"] for each in times]
         actions.mark_read(uuid.UUID(account), thing, None if None in numbers else max(numbers))
+    # What has no notice stands on the start page as well, until it was opened.
+    actions.push_counts({uuid.UUID(account) for account, _kind, _thing in opened})
