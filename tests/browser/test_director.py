@@ -217,7 +217,7 @@ def test_played_on_a_slow_network_no_year_is_skipped_and_all_beside_it_follows(o
     page.get_by_text("Filters en weergave").first.click()
     expect(page.locator("ss-map canvas").first).to_be_visible()
     slider = page.get_by_role("slider", name="Jaar")
-    years = slider.get_attribute("data-years").split()
+    years = (slider.get_attribute("data-years") or "").split()
 
     waits = [1.6, 1.6]
 

@@ -16,10 +16,10 @@ from samenspel.db import columns, session
 from samenspel.demo import facts, load
 from samenspel.documents.models import DocumentVersion
 from samenspel.groups import queries as groups
+from samenspel.groups.demo_visitors import demo_account
 from samenspel.groups.list_queries import groups_known_to
 from samenspel.groups.models import Group, Membership
 from samenspel.groups.outsiders.models import InvitedOutsider
-from samenspel.groups.queries import demo_account
 from samenspel.initiatives.models import Initiative, InitiativeFund, Output
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.models import AgendaItem, Meeting

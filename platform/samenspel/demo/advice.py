@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from samenspel import clock
-from samenspel.groups.queries import demo_account, viewer_by
+from samenspel.groups.demo_visitors import demo_account
+from samenspel.groups.queries import viewer_by
 from samenspel.maps.partnerships import tasks
 from samenspel.maps.partnerships.actions import request_cluster
 from samenspel.people.queries import theme_rows

@@ -38,8 +38,8 @@ from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentPreview, DocumentVersion
 from samenspel.documents.previews.actions import show_all_later
 from samenspel.documents.staged.models import StagedFile
+from samenspel.groups.demo_visitors import demo_account
 from samenspel.groups.models import LeadOffer
-from samenspel.groups.queries import demo_account
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
 from samenspel.news.digests.models import DigestSchedule

@@ -1,6 +1,7 @@
 """The functions that groups lend to the pages of people: see `samenspel.people.group_hooks`."""
 
 from samenspel.groups import actions, queries
+from samenspel.groups.demo_visitors import demo_account
 from samenspel.groups.joining import actions as joining
 from samenspel.groups.members import actions as members
 from samenspel.people.group_hooks import GroupHooks
@@ -14,5 +15,5 @@ HOOKS = GroupHooks(
     end_memberships=members.end_memberships,
     resume_memberships=members.resume_memberships,
     change_address=joining.change_address,
-    demo_account=queries.demo_account,
+    demo_account=demo_account,
 )

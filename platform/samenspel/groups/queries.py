@@ -16,14 +16,12 @@ from samenspel.groups.models import Group, LeadOffer, LeadSeat, Membership, Memb
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
-from samenspel.people.models import Account, Fund, Installation, OtherAffiliation, Theme
+from samenspel.people.models import Account, Fund, OtherAffiliation, Theme
 from samenspel.people.queries import fund_is_open_at
 from samenspel.people.words import party
 from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer, VisibilityScope
 
-#: The lively group to which the accounts of demo visitors belong where possible.
-DEMO_GROUP = "wg-werkbaar-wint"
 #: What stands for the role in the rows that name the groups in which not everybody writes.
 _ARCHIVED, _ORGANISERS_WRITE = "archived", "organisers write"
 #: What stands for the role in the rows that name another fund of the viewer.
@@ -378,31 +376,3 @@ def group_ids_of(account_id: uuid.UUID) -> Sequence[uuid.UUID]:
         col(Membership.account_id) == account_id, col(Membership.left_at).is_(None)
     )
     return session().execute(query).scalars().all()
-
-
-def demo_account(role: Role, organisation: str | None = None) -> Account | None:
-    """The account of a role (of an organisation) that was in the most groups when the data was loaded, those in the
-    group of the demo first: the same one, whatever visitors do to the groups since."""
-    loaded_at = sa.select(sa.func.min(col(Installation.created_at))).scalar_subquery()
-    in_demo_group = sa.func.coalesce(sa.func.max(sa.case((col(Group.slug) == DEMO_GROUP, 1), else_=0)), 0)
-    query = (
-        sa.select(Account)
-        .outerjoin(
-            Membership,
-            sa.and_(
-                col(Membership.account_id) == Account.id,
-                col(Membership.joined_at) <= loaded_at,
-                sa.or_(col(Membership.left_at).is_(None), col(Membership.left_at) > loaded_at),
-            ),
-        )
-        .outerjoin(Group, col(Group.id) == Membership.group_id)
-        .where(
-            col(Account.role) == role,
-            col(Account.active),
-            col(Account.organisation) == organisation if organisation else sa.true(),
-        )
-        .group_by(*Account.__table__.columns)  # type: ignore[attr-defined]
-        .order_by(in_demo_group.desc(), sa.func.count(col(Membership.id)).desc(), col(Account.id))
-        .limit(1)
-    )
-    return session().execute(query).scalar()

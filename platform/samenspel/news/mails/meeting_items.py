@@ -46,7 +46,7 @@ def agenda_lists(viewer: Viewer, meeting: Meeting) -> list[MailList]:
 def _agenda_line(item: AgendaLine, viewer: Viewer) -> str:
     start = f"{clock.hour(item.starts_at, viewer.locale)}  " if item.starts_at else ""
     if item.day:
-        start = f"{clock.weekday_day(item.day, viewer.locale)}, {start}"
+        start = f"{clock.day(item.day, viewer.locale)}, {start}"
     owner = f", {item.owner_name}" if item.owner_name else ""
     length = _("min")
     return f"{start}{item.title} ({item.minutes} {length}{owner})"
