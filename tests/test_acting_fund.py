@@ -8,6 +8,9 @@ import pytest
 PLATFORM = Path(__file__).parent.parent / "platform/samenspel"
 #: Where the first fund of a viewer is meant, with the reason.
 FIRST = {
+    "groups/access.py": "only whether there is any",
+    "groups/joining/access.py": "only whether there is any",
+    "groups/joining/invitation_routes.py": "only whether there is any",
     "news/preferences/routes.py": "only whether there is any",
     "home/actions.py": "who starts a group is in it for their first fund, until they say otherwise",
     "home/routes.py": "the funds that a new group would begin with",
@@ -16,6 +19,7 @@ FIRST = {
 #: Where the first fund of an account is meant, besides as what stands beside a name.
 FIRST_OF_ACCOUNT = {
     "activity/relevance/evidence_queries.py": "reading and the like is done for no fund",
+    "groups/joining/queries.py": "who is of no fund at all",
     "groups/queries.py": "the viewer, with the other funds beside it",
     "home/succession/queries.py": "who moves; those who work for it besides are asked for apart",
     "meetings/agenda/queries.py": "what an item that somebody brings is about",
