@@ -1,6 +1,7 @@
 """Two days in a room and online, planned by an adviser, to which some people without an account are asked as well."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from samenspel import clock, text
 from samenspel.demo.draft import Draft, is_workday
@@ -84,17 +85,22 @@ def make_days(draft: Draft, groups: dict[str, GroupPlan]) -> None:
             chosen_ends_at=end if choice else None,
             answered_at=answered if choice else None,
         )
+    _make_agenda(draft, meeting)
+    _let_a_guest_stay_until_a_day(draft, groups)
+
+
+def _make_agenda(draft: Draft, meeting: dict[str, Any]) -> None:
+    """Items of both days."""
     for position, (title, minutes, opens_day) in enumerate(_ITEMS, 1):
         draft.add(
             AgendaItem,
-            planned,
+            meeting["created_at"],
             meeting_id=meeting["id"],
             position=position,
             title=title,
             minutes=minutes,
             opens_day=opens_day,
         )
-    _let_a_guest_stay_until_a_day(draft, groups)
 
 
 def _let_a_guest_stay_until_a_day(draft: Draft, groups: dict[str, GroupPlan]) -> None:
