@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 from samenspel.maps.view.colours import colour
 from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, Measure, Row
@@ -89,7 +88,9 @@ def gexf(view: SnapshotView, about: Sequence[str] = ()) -> bytes:
     meta = writer.xml.find("meta")
     meta.set("lastmodifieddate", view.date.isoformat())
     meta.find("creator").text = "Samenspel"
-    ElementTree.SubElement(meta, "description").text = printable(" ".join(about))
+    description = meta.makeelement("description", {})
+    description.text = printable(" ".join(about))
+    meta.append(description)
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()
