@@ -47,6 +47,11 @@ class Submission:
         """The fields in their order, each with whether somebody would recognise it as what they wrote."""
         return [(name, value, _is_text(value)) for name, value in self.fields]
 
+    @property
+    def words(self) -> int:
+        """How many of the fields are words to look at; none where somebody only chose something."""
+        return sum(_is_text(value) for _name, value in self.fields)
+
     @cached_property
     def file_names(self) -> dict[str, str]:
         """The names of the files that were chosen, by their field."""

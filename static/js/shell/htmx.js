@@ -26,20 +26,47 @@ function complain(event) {
   const region = document.getElementById('meldingen');
   if (!region) return;
   const { status, responseText } = event.detail.xhr ?? {};
-  if (status === 401) location.assign(`/aanmelden?next=${encodeURIComponent(location.pathname + location.search)}`);
-  else if (status === 503 || status === 507) say(responseText); // these bring their own words
-  else say(status === 403 ? region.dataset.refused : status ? region.dataset.failed : region.dataset.offline);
+  if (status === 401) signIn(event.detail.requestConfig);
+  else if (status === 503 || status === 507) say(responseText, true); // these bring their own words
+  else say(status === 403 ? region.dataset.refused : status ? region.dataset.failed : region.dataset.offline, true);
 }
 
-// Shows a short message at the edge of the page, which screen readers hear as well.
-export function say(text) {
+// The session ended. What was sent goes along through the sign-in, as that of a page without scripts does.
+function signIn({ verb, path, formData, headers }) {
+  if (verb !== 'post') {
+    location.assign(`/aanmelden?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return;
+  }
+  const form = document.createElement('form');
+  Object.assign(form, { method: 'post', action: path, hidden: true });
+  const sent = [...formData].filter(([, value]) => typeof value === 'string');
+  if (!formData.has('csrf_token')) sent.push(['csrf_token', headers['X-CSRFToken']]);
+  for (const [name, value] of sent) {
+    const field = document.createElement('input');
+    Object.assign(field, { type: 'hidden', name, value });
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}
+
+// Shows a short message at the edge of the page, which screen readers hear as well. One that `stays` says that something
+// was not done: it stands there until something is.
+export function say(text, stays = false) {
   const region = document.getElementById('meldingen');
   if (!region || !text) return;
   const toast = document.createElement('div');
   toast.className = 'toast';
   toast.textContent = text;
+  if (stays) {
+    settle();
+    toast.dataset.stays = '';
+  } else setTimeout(() => toast.remove(), 6000);
   region.append(toast);
-  setTimeout(() => toast.remove(), 6000);
+}
+
+function settle() {
+  for (const toast of document.querySelectorAll('#meldingen > [data-stays]')) toast.remove();
 }
 
 // A message that comes with a new part of the page is a region that is born full: some read it out and some do not.
@@ -66,6 +93,7 @@ document.addEventListener('htmx:afterSettle', () => {
   before = null;
 });
 
+document.addEventListener('htmx:afterOnLoad', ({ detail: { xhr } }) => { if (xhr.status < 400) settle(); });
 document.addEventListener('htmx:responseError', complain);
 document.addEventListener('htmx:sendError', complain);
 document.addEventListener('samenspel:say', (event) => say(event.detail));

@@ -171,7 +171,7 @@ def _give_words_back(app: Flask) -> None:
         submission = resending.unseal(sealed, viewer.id) if viewer else None
         if submission is None:
             return response
-        page = render_template("errors/again.html", typed=resending.show(submission))
+        page = render_template("errors/again.html", typed=resending.show(submission), has_words=bool(submission.words))
         return Response(page, headers={"Cache-Control": "no-store"})
 
 
