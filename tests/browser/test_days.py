@@ -206,6 +206,7 @@ def test_who_answered_from_a_mail_changes_it_by_the_same_mail(
     page.goto(f"{address}/annulering")
     page.get_by_label("Reden").fill("De zaal is dicht.")
     page.get_by_role("button", name="Bijeenkomst annuleren").click()
+    expect(page.locator(".alert").first).to_be_visible()
     out.goto(link_in(mail, "Nee:"))
     expect(out.get_by_role("main").get_by_role("button")).to_have_count(0)
     complaints.forgive("status of 40[34]|status of 422")

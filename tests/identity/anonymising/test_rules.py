@@ -45,6 +45,7 @@ TYPED = {
     "fund.about",
     "fund.experience",
     "fund.keywords",
+    "fund.full_name",
     "fund.name",
     "fund.website",
     "group.cadence",
