@@ -71,7 +71,7 @@ def test_the_clock_writes_weekdays() -> None:
     on = date(2026, 11, 23)
     at = clock.from_local(on, time(14, 5))
     assert clock.day(on) == "ma 23 nov 2026"
-    assert clock.day(on, "en") == "Mo 23 Nov 2026"
+    assert clock.day(on, "en") == "Mon 23 Nov 2026"
     assert clock.moment(at) == "ma 23 nov 2026, 14:05"
     assert clock.short_day(on) == "ma 23 nov"
     assert clock.bare_day(on) == "23 nov 2026"

@@ -48,6 +48,8 @@ _DAYS = {
     "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
+#: How many letters of the name of a day are its short name.
+_SHORT_DAY = {"nl": 2, "en": 3}
 _WORDS = {
     "nl": {"now": "zonet", "minutes": "{} min geleden", "today": "vandaag {}", "yesterday": "gisteren {}"},
     "en": {"now": "just now", "minutes": "{} min ago", "today": "today {}", "yesterday": "yesterday {}"},
@@ -157,7 +159,7 @@ def short_day(moment: datetime | date, locale: str = "nl") -> str:
 
 def short_weekday(on: date, locale: str = "nl") -> str:
     """ma"""
-    return _DAYS[locale][on.weekday()][:2]
+    return _DAYS[locale][on.weekday()][: _SHORT_DAY[locale]]
 
 
 def month(first: date, locale: str = "nl") -> str:
