@@ -76,6 +76,12 @@ class PersonPage:
     #: The slug and name of the funds that they work for besides.
     besides: Sequence[tuple[str, str]] = ()
 
+    @property
+    def parties(self) -> list[str]:
+        """The funds that they work for, the first one first, or their organisation."""
+        first = self.fund_name or self.organisation
+        return [*([first] if first else []), *(name for _slug, name in self.besides)]
+
 
 @dataclass(frozen=True, slots=True)
 class FundLine:

@@ -45,7 +45,7 @@ def test_accounts_are_found_by_name_role_and_state(
     assert "Geen account gevonden." in browser.get("/beheer/accounts?gesloten=ja").text
     with counted() as statements:
         browser.get("/beheer/accounts")
-    assert len(statements) <= 3
+    assert len(statements) <= 4
 
 
 def test_another_role_and_fund_take_effect_at_once(world: World, client_of: ClientOf) -> None:

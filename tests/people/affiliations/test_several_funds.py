@@ -99,6 +99,8 @@ def test_the_directory_and_the_fund_say_both(both: Account, world: World, client
     assert {"/fondsen/woodwize", "/fondsen/horeca-forma"} <= set(card.addresses)
     assert "ook voor Woodwize" in page(dirk.get("/fondsen/horeca-forma")).text
     assert "ook voor" not in page(dirk.get("/fondsen/woodwize")).text
+    assert "Woodwize, Horeca Forma" in page(client_of(world.bea).get("/beheer/accounts?q=horeca")).text
+    assert "ORG:Woodwize\\, Horeca Forma" in dirk.get(f"/mensen/{both.id}/fiche.vcf").text
     counts = {each.slug: each.people for each in page_funds()}
     assert (counts["horeca-forma"], counts["woodwize"]) == (2, 1)
 
@@ -330,3 +332,15 @@ def test_they_see_the_figures_of_both_one_at_a_time(both: Account, world: World,
     foreign = page(bram.get(f"/cijfers?fonds={world.alimento.id}"))
     assert foreign.one("#fonds option[selected]").text == "Woodwize"
     assert "Alimento" not in foreign.one("main").text
+
+
+def test_a_point_stands_with_the_fund_that_its_owner_is_there_for(
+    both: Account, world: World, client_of: ClientOf
+) -> None:
+    past = make.meeting(world.open_group, world.ann, "Vorige", days=-5)
+    session().add(ActionItem(meeting_id=past.id, text="Sprekers bellen", owner_id=both.id))
+    session().add(Report(meeting_id=past.id, author_id=world.ann.id, published_at=now()))
+    session().commit()
+    dirk = client_of(world.dirk)
+    assert "Sprekers bellen" in page(dirk.get("/fondsen/horeca-forma")).text
+    assert "Sprekers bellen" not in page(dirk.get("/fondsen/woodwize")).text

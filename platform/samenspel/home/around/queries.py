@@ -28,7 +28,6 @@ from samenspel.meetings.models import (
     path_of,
     present_answer,
 )
-from samenspel.people.affiliations.queries import works_for
 from samenspel.people.models import Account
 from samenspel.people.successions.queries import predecessors_of
 from samenspel.viewer import Viewer
@@ -204,6 +203,14 @@ def points_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundPoint]:
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(Account, col(Account.id) == ActionItem.owner_id)
+        .outerjoin(
+            Membership,
+            sa.and_(
+                col(Membership.account_id) == ActionItem.owner_id,
+                col(Membership.group_id) == Meeting.group_id,
+                col(Membership.left_at).is_(None),
+            ),
+        )
         .where(
             groups.visible_to(viewer),
             col(Report.published_at).is_not(None),
@@ -211,7 +218,7 @@ def points_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundPoint]:
             sa.or_(
                 col(ActionItem.fund_id) == fund_id,
                 col(ActionItem.fund_id).in_(predecessors_of(fund_id)),
-                works_for(fund_id),
+                sa.func.coalesce(Membership.fund_id, Account.fund_id) == fund_id,
             ),
         )
         .order_by(col(ActionItem.due_on).is_(None), col(ActionItem.due_on), col(ActionItem.id))

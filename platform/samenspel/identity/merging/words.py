@@ -11,6 +11,6 @@ KINDS = {
     "topics": _l("Onderwerpen en reacties"),
     "polls": _l("Stemmen in peilingen"),
     "documents": _l("Documenten en versies"),
-    "messages": _l("Chatberichten"),
+    "messages": _l("Berichten"),
     "invitations": _l("Verstuurde uitnodigingen"),
 }

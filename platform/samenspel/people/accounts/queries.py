@@ -1,7 +1,8 @@
 """Selects of the administration of accounts."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -30,6 +31,8 @@ class AccountLine:
     has_password: bool
     seen_at: datetime | None
     total: int
+    #: The names of the funds that they work for besides.
+    besides: Sequence[str] = ()
 
 
 def accounts(
@@ -59,7 +62,9 @@ def accounts(
     if role:
         query = query.where(col(Account.role) == role)
     found = query.all()
-    return found, found[0].total if found else 0
+    besides = other_funds_of([each.id for each in found])
+    lines_found = [replace(each, besides=[name for _slug, name in besides.get(each.id, ())]) for each in found]
+    return lines_found, found[0].total if found else 0
 
 
 def account_rows(*, text: str = "", role: Role | None = None, closed: bool = False) -> list[AccountRow]:
