@@ -322,3 +322,19 @@ def test_a_tap_after_the_session_ended_goes_along_through_the_sign_in(
     page.goto("/")
     expect(page.locator("#dag")).not_to_contain_text(title)
     complaints.forgive(r"401")
+
+
+def test_a_file_that_was_refused_is_not_asked_for_again(open_page: Callable[..., Page], complaints: Complaints) -> None:
+    page = open_page("sectorconsulent", at="/mijn-fiche", width=390)
+    page.get_by_label("Telefoon").fill("02 123 45 67")
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>'
+    page.locator("input[type=file]").set_input_files({"name": "ik.png", "mimeType": "image/png", "buffer": drawing})
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page.locator(".field-error").first).to_contain_text("ik.png")
+    expect(page.get_by_label("Telefoon")).to_have_value("02 123 45 67")
+    expect(page.get_by_text("Kies deze bestanden opnieuw")).to_have_count(0)
+    page.goto("/mijn-fiche")
+    expect(page.get_by_label("Telefoon")).to_have_value("02 123 45 67")
+    expect(page.get_by_text("Kies deze bestanden opnieuw")).to_have_count(0)
+    page.get_by_role("button", name="Weggooien").click()
+    complaints.forgive(r"status of 422")

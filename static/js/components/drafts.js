@@ -196,7 +196,10 @@ function fill(form, draft) {
   const state = states.get(form);
   const now = read(form);
   let isRestored = false;
-  state.files = draft.files;
+  // What the server refused is not to be chosen again.
+  const isRefused = uploads(form).some((field) => field.getAttribute('aria-invalid') === 'true');
+  state.files = isRefused ? [] : draft.files;
+  if (isRefused) queueMicrotask(() => save(form));
   for (const [name, values] of Object.entries(draft.typed)) {
     const [first, before] = [state.base[name], draft.base[name]];
     if (same(first, values)) state.base[name] = before; // shown again with its errors
