@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Any
 
 from samenspel import clock
@@ -59,12 +58,12 @@ class StartPage:
     card: CardToConfirm | None
 
     @property
-    def seconds_to_change(self) -> int:
-        """In how many seconds what is said of today is no longer so: one can join, it began, it is over, it is another
-        day."""
-        at, tomorrow = now(), clock.midnight(clock.today() + timedelta(days=1))
+    def changes_at(self) -> datetime:
+        """When what is said of today is no longer so: one can join, it began, it is over, it is another day. A moment,
+        and not how long till then: the same page is the same answer."""
+        tomorrow = clock.midnight(clock.today() + timedelta(days=1))
         moments = [each for line in self.today for each in line.changes_at]
-        return ceil((min(each for each in (*moments, tomorrow) if each > at) - at).total_seconds())
+        return min(each for each in (*moments, tomorrow) if each > now())
 
     @property
     def has_work(self) -> bool:

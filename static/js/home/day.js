@@ -88,9 +88,9 @@ async function refresh() {
 
 // Asks again when something of today begins, can be joined or is over, and at midnight; a browser that slept does so late.
 function comeBack() {
-  const seconds = Number(document.querySelector('#dag [data-again]')?.dataset.again);
+  const wait = Date.parse(document.querySelector('#dag [data-again]')?.dataset.again) - Date.now();
   clearTimeout(again);
-  if (seconds > 0) again = setTimeout(soon, (seconds + 1) * 1000);
+  if (wait > 0) again = setTimeout(soon, wait + 1000);
 }
 
 function soon() {
