@@ -44,7 +44,7 @@ def test_an_organiser_sets_it_and_every_page_about_the_group_says_so(world: Worl
     form = facts(group) | {"funds_only": "y"}
     assert ann.post("/overleg/wg-werkbaar-wint/bewerken", data=form).status_code == 303
     assert session().get_one(Group, group.id, populate_existing=True).funds_only
-    assert "Enkel sectorfondsen" in page(ann.get("/overleg/wg-werkbaar-wint")).panel("Over dit overleg")
+    assert "Enkel van sectorfondsen" in page(ann.get("/overleg/wg-werkbaar-wint")).panel("Over dit overleg")
     assert role_of(world.gust, group) is MembershipRole.MEMBER, "who was in it stays"
     ann.post("/overleg/wg-werkbaar-wint/bewerken", data=facts(group))
     assert not session().get_one(Group, group.id, populate_existing=True).funds_only
