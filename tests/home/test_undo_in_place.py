@@ -107,6 +107,68 @@ def test_an_undo_keeps_the_place_on_the_waiting_list(world: World, client_of: Cl
     assert seated.waiting_since is None, "who waited longest gets the seat"
 
 
+@both_ways
+def test_an_undo_leaves_a_later_answer(world: World, client_of: ClientOf, visitor: FlaskClient, send: Send) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    shown = send(bram, path, {"value": "yes"})
+    visitor.post(answer_link(world.bram.id, meeting.id), data={"value": "no"})
+    kept = _undo(shown, bram, send)
+    assert "Intussen antwoordde je anders (Je komt niet). Dat blijft staan." in kept
+    answer = _mine(meeting, world.bram)
+    assert answer is not None
+    assert answer.value is AnswerValue.NO
+
+
+def test_an_undo_leaves_a_remark_that_was_written_later(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    shown = _by_script(bram, path, {"value": "yes"})
+    bram.post(path, data={"value": "yes", "note": "Een kwartier later"})
+    _undo(shown, bram, _by_script)
+    answer = _mine(meeting, world.bram)
+    assert answer is not None
+    assert (answer.value, answer.note) == (AnswerValue.YES, "Een kwartier later")
+
+
+def test_who_undoes_twice_finds_it_undone(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    _by_script(bram, path, {"value": "maybe"})
+    shown = _by_page(bram, path, {"value": "yes"})
+    token = shown.one("input[name=vorige]")["value"]
+    for _time in range(2):
+        undone = _by_page(bram, f"{path}/ongedaan", {"vorige": token})
+        assert "Intussen" not in undone.alerts[0]
+    answer = _mine(meeting, world.bram)
+    assert answer is not None
+    assert answer.value is AnswerValue.MAYBE
+
+
+def test_a_row_of_the_start_page_leaves_a_later_answer(world: World, client_of: ClientOf, visitor: FlaskClient) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    row = _by_script(bram, path, {"value": "yes", "terug": "start"})
+    token = {"vorige": row.one("input[name=vorige]")["value"], "terug": "start"}
+    visitor.post(answer_link(world.bram.id, meeting.id), data={"value": "no"})
+    kept = _by_script(bram, f"{path}/ongedaan", token)
+    assert "Intussen antwoordde je anders (Je komt niet). Dat blijft staan." in kept
+    assert "Ongedaan maken" not in kept.buttons
+    answer = _mine(meeting, world.bram)
+    assert answer is not None
+    assert answer.value is AnswerValue.NO
+
+
+def test_the_link_in_a_mail_leaves_a_later_answer(world: World, client_of: ClientOf, visitor: FlaskClient) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    shown = page(visitor.post(answer_link(world.bram.id, meeting.id), data={"value": "yes"}))
+    client_of(world.bram).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "no"})
+    assert "Intussen antwoordde je anders (Je komt niet). Dat blijft staan." in _undo(shown, visitor, _by_page)
+    answer = _mine(meeting, world.bram)
+    assert answer is not None
+    assert answer.value is AnswerValue.NO
+
+
 def test_an_undo_is_for_one_person_at_one_meeting(world: World, client_of: ClientOf) -> None:
     meeting, other = (make.meeting(world.open_group, world.ann, title) for title in ("Een", "Twee"))
     ann, bram = client_of(world.ann), client_of(world.bram)
@@ -114,10 +176,13 @@ def test_an_undo_is_for_one_person_at_one_meeting(world: World, client_of: Clien
         client.post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "yes"})
     shown = _by_script(ann, f"/bijeenkomsten/{meeting.id}/antwoord", {"value": "no"})
     token = shown.one("input[name=vorige]")["value"]
-    for foreign in (token, token[:-2] + "xx", "yes", "a.b"):
-        bram.post(f"/bijeenkomsten/{other.id}/antwoord", data={"value": "maybe"})
-        assert bram.post(f"/bijeenkomsten/{other.id}/antwoord/ongedaan", data={"vorige": foreign}).status_code == 303
-        assert _mine(other, world.bram) is None, "nothing stood before"
+    bram.post(f"/bijeenkomsten/{other.id}/antwoord", data={"value": "maybe"})
+    for foreign in (token, token[:-2] + "xx", "yes", "a.b", ""):
+        refused = _by_page(bram, f"/bijeenkomsten/{other.id}/antwoord/ongedaan", {"vorige": foreign})
+        assert "Dat kan niet meer ongedaan gemaakt worden. Er is niets veranderd." in refused
+        answer = _mine(other, world.bram)
+        assert answer is not None
+        assert answer.value is AnswerValue.MAYBE
 
 
 def test_an_answer_that_comes_back_after_a_move_is_to_be_confirmed(world: World, client_of: ClientOf) -> None:

@@ -15,6 +15,7 @@ from samenspel.meetings.models import Answer, AnswerValue, AttendanceMode, Meeti
 from tests import make
 from tests.fixtures import ClientOf
 from tests.meetings.stories import FRAGMENT, planned, work
+from tests.pages import fragment
 from tests.world import World
 
 
@@ -115,7 +116,10 @@ def test_a_start_row_answers_online_and_is_undone(world: World, client_of: Clien
         f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "online", "terug": "start"}, headers=FRAGMENT
     )
     assert "Je bent er online bij" in row.text
-    bram.post(f"/bijeenkomsten/{meeting.id}/antwoord/ongedaan", data={"vorige": "", "terug": "start"}, headers=FRAGMENT)
+    token = fragment(row).one("input[name=vorige]")["value"]
+    bram.post(
+        f"/bijeenkomsten/{meeting.id}/antwoord/ongedaan", data={"vorige": token, "terug": "start"}, headers=FRAGMENT
+    )
     assert answers(meeting) == {}
 
 

@@ -21,8 +21,15 @@ from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.answers import actions as answer_actions
 from samenspel.meetings.attendance.answers import queries as answer_queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
-from samenspel.meetings.attendance.answers.page import answer_page, answered_from_start, answered_words, token_of
-from samenspel.meetings.attendance.answers.previous import PreviousAnswer
+from samenspel.meetings.attendance.answers.page import (
+    answer_page,
+    answered_from_start,
+    answered_words,
+    not_undone_words,
+    token_of,
+    undone_on_start,
+)
+from samenspel.meetings.attendance.answers.previous import AnswerUndo
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.calendars import events as calendars
@@ -229,7 +236,7 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if request.form.get("terug") == "start":
         return answered_from_start(seen, answer)
     after = seen.with_answer(answer, form.others.get(form.by.data))
-    said, previous = answered_words(seen, after), token_of(seen)
+    said, previous = answered_words(seen, after), token_of(seen, answer)
     if web.is_fragment():
         return _my_answer(after, None, said, {"vorige": previous})
     web.flash_undo(said, f"{seen.path}/antwoord/ongedaan", vorige=previous)
@@ -238,27 +245,34 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/ongedaan")
 def take_back_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Undoes my last answer: what stood before (`vorige`) stands again, or nothing did. `terug` is the page: start, or
-    else that of the meeting."""
+    """Undoes the answer of which `vorige` tells what it was and what stood before; a later answer stays. `terug` is the
+    page: start, or else that of the meeting."""
     me = web.viewer()
     seen = reach_to_answer(meeting_id)
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
-    previous = PreviousAnswer.from_token(request.form.get("vorige", ""), seen.id, me.id)
-    answer_actions.take_back_answer(me, seen.meeting, previous)
+    undo = AnswerUndo.from_token(request.form.get("vorige", ""), seen.id, me.id)
+    is_undone = undo is not None and answer_actions.take_back_answer(me, seen.meeting, undo)
     is_on_start = request.form.get("terug") == "start"
     after = web.or_404(one.reach(me, meeting_id))
-    said = _("Je antwoord is teruggenomen.") if is_on_start else answered_words(seen, after)
+    if not is_undone:
+        said = not_undone_words(undo, after)
+    else:
+        said = _("Je antwoord is teruggenomen.") if is_on_start else answered_words(seen, after)
     if not web.is_fragment():
-        flash(said, "success")
+        flash(said, "success" if is_undone else "info")
         return web.back_to("/#doen" if is_on_start else f"{seen.path}#mijn-antwoord")
-    if is_on_start:
-        return render_template("meetings/attendance/answers/_question_row.html", seen=after)
-    return _my_answer(after, None, said)
+    if not is_on_start:
+        return _my_answer(after, None, said, said_as="success" if is_undone else "info")
+    return undone_on_start(after, "" if is_undone else said)
 
 
 def _my_answer(
-    seen: SeenMeeting, form: AttendanceAnswerForm | None, said: str = "", undo: dict[str, str] | None = None
+    seen: SeenMeeting,
+    form: AttendanceAnswerForm | None,
+    said: str = "",
+    undo: dict[str, str] | None = None,
+    said_as: str = "success",
 ) -> str:
     """My answer on the page of a meeting; after a tap also what was `said`, and the fields that undo it."""
     left = _left_to_answer(seen)
@@ -270,6 +284,7 @@ def _my_answer(
         left=left,
         meal_form=meal_form_for(seen),
         said=said,
+        said_as=said_as,
         undo=undo,
     )
 

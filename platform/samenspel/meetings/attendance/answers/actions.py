@@ -12,7 +12,7 @@ from samenspel.db import now, session
 from samenspel.jobs import enqueue
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.answers import queries
-from samenspel.meetings.attendance.answers.previous import PreviousAnswer
+from samenspel.meetings.attendance.answers.previous import AnswerUndo, PreviousAnswer
 from samenspel.meetings.models import (
     ANSWERS_TO_HOURS,
     Answer,
@@ -107,11 +107,15 @@ def _drop_modes(meeting: Meeting) -> None:
     push_turnout(meeting)
 
 
-def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer | None) -> None:
-    """Puts back what the viewer had answered before; None for nothing, so that they are asked again."""
+def take_back_answer(viewer: Viewer, meeting: Meeting, undo: AnswerUndo) -> bool:
+    """Puts back what the viewer had answered before, or nothing, so that they are asked again. False, and nothing
+    changes, where by now they answer something else than what is undone."""
     mine = session().exec(select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == viewer.id)).first()
+    previous = undo.previous
     if mine is None:
-        return
+        return previous is None
+    if not undo.is_of(mine):
+        return previous is not None and previous.stands(mine)  # who undoes twice finds it undone
     had_seat = mine.has_seat
     needs_seat = False
     if previous is None:
@@ -131,6 +135,7 @@ def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer 
     if had_seat and not needs_seat:
         give_free_seats(meeting)
     push_turnout(meeting)
+    return True
 
 
 def _earlier_hours(previous: PreviousAnswer, meeting: Meeting) -> tuple[datetime | None, datetime | None]:

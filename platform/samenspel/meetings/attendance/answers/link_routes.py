@@ -9,7 +9,8 @@ from samenspel.groups import queries as groups
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions, queries
 from samenspel.meetings.attendance.answers.choices import AnswerChoice, simple_choices
-from samenspel.meetings.attendance.answers.previous import PreviousAnswer
+from samenspel.meetings.attendance.answers.page import not_undone_words
+from samenspel.meetings.attendance.answers.previous import AnswerUndo
 from samenspel.meetings.attendance.answers.tokens import read_answer_token
 from samenspel.meetings.blueprint import bp
 
@@ -34,15 +35,17 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
             offered = request.args["antwoord"]
         chosen = AnswerChoice.from_text(request.form.get("value"))
         is_done = chosen is not None and request.method == "POST" and is_open and str(chosen) in (*choices, "yes")
-        before = PreviousAnswer.from_seen(seen)
+        previous = refused = ""
         is_undone = request.method == "POST" and is_open and request.form.get("value") == "undo"
         if is_undone:
-            previous = PreviousAnswer.from_token(request.form.get("vorige", ""), seen.id, recipient.id)
-            actions.take_back_answer(recipient, seen.meeting, previous)
+            undo = AnswerUndo.from_token(request.form.get("vorige", ""), seen.id, recipient.id)
+            is_undone = undo is not None and actions.take_back_answer(recipient, seen.meeting, undo)
             seen = web.or_404(one.reach(recipient, seen.id))
+            refused = "" if is_undone else not_undone_words(undo, seen)
             offered = seen.my_choice
         if chosen and is_done:
             mine = actions.save_answer(recipient, seen.meeting, chosen.value, None, mode=chosen.mode)
+            previous = AnswerUndo.from_answer(mine, seen).token(seen.id, recipient.id)
             seen = seen.with_answer(mine, None)
             offered = seen.my_choice
         return render_template(
@@ -51,7 +54,8 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
             is_open=is_open,
             is_done=is_done,
             is_undone=is_undone,
-            previous=before.token(seen.id, recipient.id) if before else "",
+            refused=refused,
+            previous=previous,
             choices=choices,
             offered=offered,
         )

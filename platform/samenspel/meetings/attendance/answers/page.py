@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from samenspel import web
 from samenspel.meetings.attendance.answers import queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
-from samenspel.meetings.attendance.answers.previous import PreviousAnswer
+from samenspel.meetings.attendance.answers.previous import AnswerUndo
 from samenspel.meetings.models import Answer, AnswerValue, AttendanceMode
 from samenspel.meetings.one import SeenMeeting
 from samenspel.viewer import Viewer
@@ -35,7 +35,7 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
         AnswerValue.YES: _("Je staat op de wachtlijst") if answer.waiting_since else _coming(answer),
         AnswerValue.NO: _("Je komt niet"),
     }.get(answer.value, _("Je komt misschien"))
-    previous = token_of(seen)
+    previous = token_of(seen, answer)
     if web.is_fragment():
         return render_template(
             "meetings/attendance/answers/_answered_row.html",
@@ -48,10 +48,18 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
     return web.back_to("/#doen")
 
 
-def token_of(seen: SeenMeeting) -> str:
-    """What an undo sends to get the answer of the viewer back as it stands; empty for none."""
-    previous = PreviousAnswer.from_seen(seen)
-    return previous.token(seen.id, web.viewer().id) if previous else ""
+def undone_on_start(after: SeenMeeting, refusal: str) -> str:
+    """The row of the start page after an undo: it asks again, or says why (`refusal`) the answer stays."""
+    is_kept = refusal and after.my_answer is not None
+    template = "_kept_row.html" if is_kept else "_question_row.html"
+    return render_template(
+        f"meetings/attendance/answers/{template}", seen=after, said=refusal, words=standing_words(after)
+    )
+
+
+def token_of(before: SeenMeeting, answer: Answer) -> str:
+    """What an undo of the answer that the viewer just gave sends."""
+    return AnswerUndo.from_answer(answer, before).token(before.id, web.viewer().id)
 
 
 def _coming(answer: Answer) -> str:
@@ -81,3 +89,27 @@ def answered_words(before: SeenMeeting, after: SeenMeeting) -> str:
     if not after.my_choice:
         return str(_("Je antwoord is teruggenomen."))
     return str(_("Je antwoord: %(answer)s.", answer=_CHOICES[after.my_choice]))
+
+
+def standing_words(seen: SeenMeeting) -> str:
+    """What the viewer answers by now; empty for nothing."""
+    if seen.my_waiting_since:
+        return str(_("Je staat op de wachtlijst"))
+    choice = seen.my_choice or seen.my_earlier_answer or ""
+    words = {
+        "yes": _("Je komt"),
+        "on_site": _("Je komt ter plaatse"),
+        "online": _("Je bent er online bij"),
+        "maybe": _("Je komt misschien"),
+        "no": _("Je komt niet"),
+    }
+    return str(words.get(choice) or _CHOICES.get(choice, ""))
+
+
+def not_undone_words(undo: AnswerUndo | None, seen: SeenMeeting) -> str:
+    """Why an undo left the answer of the viewer as it stands."""
+    if undo is None:
+        return str(_("Dat kan niet meer ongedaan gemaakt worden. Er is niets veranderd."))
+    if answer := standing_words(seen):
+        return str(_("Intussen antwoordde je anders (%(answer)s). Dat blijft staan.", answer=answer))
+    return str(_("Je antwoord staat er intussen niet meer. Er is niets veranderd."))
