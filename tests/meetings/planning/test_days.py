@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from samenspel import clock
-from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.calendars.events import CalendarEvent, CalendarSeries, event_file
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import Meeting
@@ -161,16 +160,6 @@ def test_the_agenda_of_each_day_begins_at_the_hour_of_the_first(world: World, cl
     for seen in (page(client_of(world.bram).get(meeting.path)), page(ann.get(path))):
         assert [each.text for each in seen.all(".agenda-hour")] == ["10:00", "10:45", "10:00", "10:45"]
         assert [each.text for each in seen.all(".agenda-day")] == [clock.long_day(FIRST), clock.long_day(NEXT)]
-    # The days go with their items, and there are no more days than the meeting has.
-    third = agendas.items_of(meeting.id)[2]
-    assert ann.post(f"{path}/{third.id}/plaats", data={"direction": "op"}).status_code == 303
-    assert ann.post(path, data=sent | {"title": "Nog iets", "opens_day": "y"}).status_code == 303
-    shown = page(ann.get(path))
-    assert [each.text for each in shown.all(".agenda-hour")] == ["10:00", "10:00", "10:45", "11:30", "12:15"]
-    assert len(shown.all(".agenda-day")) == 2
-    assert page(ann.get(f"{path}/{third.id}")).all("#opens_day[checked]")
-    assert ann.post(f"{path}/{third.id}", data=sent | {"title": "Wat nu?"}).status_code == 303
-    assert len(page(ann.get(path)).all(".agenda-day")) == 2, "the last item opens the second day now"
 
 
 def test_an_evening_that_passes_midnight_has_one_agenda(world: World, client_of: ClientOf) -> None:

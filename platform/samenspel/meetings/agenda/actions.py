@@ -13,6 +13,7 @@ from samenspel.db import columns, now, session
 from samenspel.documents import actions as documents
 from samenspel.jobs import index_later
 from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.agenda.days import openers_after_move, openers_after_removal
 from samenspel.meetings.agenda.models import AgendaDocument
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
 from samenspel.meetings.news import push_news, queue_news
@@ -85,16 +86,21 @@ def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
     other = index - 1 if direction == "up" else index + 1
     if not 0 <= other < len(items):
         return False
-    items[index], items[other] = items[other], items[index]
-    _renumber(items)
+    _move(items, index, other)
     return True
 
 
 def move_item_to(item: AgendaItem, position: int) -> None:
     """Moves an item to a position of the agenda, 1 for the first; beyond the end is the end."""
-    items = [each for each in agendas.items_of(item.meeting_id) if each.id != item.id]
-    items.insert(max(0, position - 1), item)
-    _renumber(items)
+    items = list(agendas.items_of(item.meeting_id))
+    index = next(number for number, each in enumerate(items) if each.id == item.id)
+    _move(items, index, min(max(0, position - 1), len(items) - 1))
+
+
+def _move(items: list[AgendaItem], start: int, end: int) -> None:
+    openers = openers_after_move([each.opens_day for each in items], start, end)
+    items.insert(end, items.pop(start))
+    _renumber(items, openers)
 
 
 def share_agenda(viewer: Viewer, meeting: Meeting) -> None:
@@ -136,13 +142,17 @@ def remove_item(item: AgendaItem) -> bool:
     if item.notes.strip() or agendas.has_outcomes(item.id):
         return False
     meeting_id = item.meeting_id
+    items = list(agendas.items_of(meeting_id))
+    index = next(number for number, each in enumerate(items) if each.id == item.id)
+    openers = openers_after_removal([each.opens_day for each in items], index)
+    del items[index]
     session().delete(item)
     session().flush()
-    _renumber(list(agendas.items_of(meeting_id)))
+    _renumber(items, openers)
     index_later("meeting", meeting_id)
     return True
 
 
-def _renumber(items: list[AgendaItem]) -> None:
-    for number, each in enumerate(items, start=1):
-        each.position = number
+def _renumber(items: list[AgendaItem], openers: list[bool]) -> None:
+    for number, (each, opens_day) in enumerate(zip(items, openers, strict=True), start=1):
+        each.position, each.opens_day = number, opens_day

@@ -1,0 +1,125 @@
+"""The days of an agenda when items are moved, deferred and removed."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from samenspel.clock import hour, local
+from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.agenda.days import openers_after_move, openers_after_removal
+from samenspel.meetings.models import AgendaItem, Meeting
+from tests.fixtures import ClientOf
+from tests.meetings.stories import filled, later, newest
+from tests.pages import page
+from tests.world import World
+
+FIRST, SECOND = later(), later() + timedelta(days=1)
+SENT = {"minutes": "30", "wanted": "inform", "owner": ""}
+
+
+def opened(agenda: str) -> list[bool]:
+    """What opens a day, in an agenda as ab|cd, where c does."""
+    return [agenda[max(0, index - 1)] == "|" for index, letter in enumerate(agenda) if letter != "|"]
+
+
+def written(order: str, openers: list[bool]) -> str:
+    return "".join(("|" if opens else "") + letter for letter, opens in zip(order, openers, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("before", "item", "place", "after"),
+    [
+        ("ab|cd", "c", 0, "cab|d"),  # the opener to the first place: the next one opens its day
+        ("ab|cd", "c", 1, "acb|d"),  # one up, across the line
+        ("ab|cd", "c", 3, "ab|dc"),  # one down: the first two of a day change places
+        ("ab|cd", "d", 2, "ab|dc"),  # to the first place within its day
+        ("ab|cd", "d", 0, "dab|c"),
+        ("ab|cd", "b", 2, "a|cbd"),  # one down, across the line
+        ("ab|cd", "a", 1, "ba|cd"),
+        ("ab|cd", "a", 3, "b|cda"),
+        ("ab|cd|ef", "e", 2, "ab|ecd|f"),  # into the middle day, which it opens then
+        ("ab|cd|ef", "c", 5, "ab|d|efc"),
+        ("ab|cd|ef", "c", 4, "ab|d|ecf"),
+        ("ab|c", "c", 0, "cab"),  # nothing is left of its day
+        ("ab|c", "c", 1, "acb"),
+        ("a|bc", "a", 1, "b|ac"),  # the first day is never empty
+        ("a|b", "a", 1, "b|a"),
+        ("ab|c|de", "c", 0, "cab|d|e"),  # and no day before the last
+        ("ab|c|d", "d", 2, "ab|dc"),
+        ("a", "a", 0, "a"),
+        ("|ab", "b", 0, "ba"),  # a mark on the first item says nothing
+    ],
+)
+def test_days_go_along_with_an_item_that_moves(before: str, item: str, place: int, after: str) -> None:
+    order = [letter for letter in before if letter != "|"]
+    start = order.index(item)
+    openers = openers_after_move(opened(before), start, place)
+    order.insert(place, order.pop(start))
+    assert written("".join(order), openers) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "item", "after"),
+    [
+        ("ab|cd", "c", "ab|d"),
+        ("ab|cd", "d", "ab|c"),
+        ("ab|cd", "a", "b|cd"),
+        ("ab|c", "c", "ab"),
+        ("a|bc", "a", "b|c"),
+        ("ab|c|de", "c", "ab|d|e"),
+        ("a|b", "a", "b"),
+        ("a", "a", ""),
+    ],
+)
+def test_days_stay_when_an_item_goes(before: str, item: str, after: str) -> None:
+    order = before.replace("|", "")
+    openers = openers_after_removal(opened(before), order.index(item))
+    assert written(order.replace(item, ""), openers) == after
+
+
+def of_two_days(ann: FlaskClient) -> Meeting:
+    """An agenda of two items on each of two days."""
+    sent = filled(day=FIRST.isoformat(), start="10:00", end="15:00", end_day=SECOND.isoformat())
+    assert ann.post("/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw", data=sent).status_code == 303
+    meeting = newest()
+    for title in "abcd":
+        more = {"opens_day": "y"} if title == "c" else {}
+        assert ann.post(f"{meeting.path}/agenda", data=SENT | {"title": title} | more).status_code == 303
+    return meeting
+
+
+def item(meeting: Meeting, title: str) -> AgendaItem:
+    return next(each for each in agendas.items_of(meeting.id) if each.title == title)
+
+
+def hours(meeting: Meeting) -> list[str]:
+    """Each item with its day and hour, as c do 10:00."""
+    return [
+        f"{each.title} {'do' if local(each.starts_at).date() == FIRST else 'vr'} {hour(each.starts_at)}"
+        for each in agendas.agenda_of(meeting)
+        if each.starts_at
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "tail", "sent", "expected"),
+    [
+        ("c", "plaats", {"position": "1"}, ["c do 10:00", "a do 10:30", "b do 11:00", "d vr 10:00"]),
+        ("c", "plaats", {"direction": "op"}, ["a do 10:00", "c do 10:30", "b do 11:00", "d vr 10:00"]),
+        ("c", "plaats", {"direction": "neer"}, ["a do 10:00", "b do 10:30", "d vr 10:00", "c vr 10:30"]),
+        ("d", "plaats", {"direction": "op"}, ["a do 10:00", "b do 10:30", "d vr 10:00", "c vr 10:30"]),
+        ("b", "plaats", {"position": "99"}, ["a do 10:00", "c vr 10:00", "d vr 10:30", "b vr 11:00"]),
+        ("c", "uitstel", {}, ["a do 10:00", "b do 10:30", "d vr 10:00"]),
+        ("c", "verwijdering", {}, ["a do 10:00", "b do 10:30", "d vr 10:00"]),
+    ],
+)
+def test_a_day_keeps_its_hours(
+    world: World, client_of: ClientOf, title: str, tail: str, sent: dict[str, str], expected: list[str]
+) -> None:
+    ann = client_of(world.ann)
+    meeting = of_two_days(ann)
+    path = f"{meeting.path}/agenda/{item(meeting, title).id}/{tail}"
+    assert ann.post(path, data=sent).status_code == 303
+    assert hours(meeting) == expected
+    assert len(page(ann.get(f"{meeting.path}/agenda")).all(".agenda-day")) == 2
