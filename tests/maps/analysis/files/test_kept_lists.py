@@ -71,7 +71,8 @@ def test_a_list_in_any_of_these_forms_says_the_same(content: str) -> None:
 @pytest.mark.parametrize(
     "date",
     ["12/01/23", "12-1-23", "12-jan-23", "12 januari 2023", "do 12 januari 2023", "44938", "12.01.2023", "2023-01-12",
-     "12/01/2023 14:00", "12 janv. 2023", "12 January 2023"],
+     "12/01/2023 14:00", "12 janv. 2023", "12 January 2023", "Jan 12, 2023", "January 12th 2023", "jan. 12, '23",
+     "Thursday, January 12, 2023", "Jan 12, 2023 2:00 PM", "12th of January, 2023", "12 jan 23, 14:00"],
 )  # fmt: skip
 def test_dates_as_flemish_spreadsheets_write_them(date: str) -> None:
     assert dates.day_of(dates.parse(date)) == JANUARY
@@ -93,6 +94,14 @@ def test_of_several_days_the_last_one_counts(date: str) -> None:
 
 @pytest.mark.parametrize("date", ["13-12/01/2023", "12 en 12 januari 2023", "31 en 1 februari 2023", "12-13/2023"])
 def test_days_that_do_not_follow_one_another_are_no_date(date: str) -> None:
+    with pytest.raises(ValueError, match="no date"):
+        dates.parse(date)
+
+
+@pytest.mark.parametrize(
+    "date", ["jan 12 en 13, 2023", "jan 12 13", "12 jan 13, 2023", "12/01/13 2023", "foo 12, 2023"]
+)
+def test_two_digits_before_a_year_are_no_year(date: str) -> None:
     with pytest.raises(ValueError, match="no date"):
         dates.parse(date)
 

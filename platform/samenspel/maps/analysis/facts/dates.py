@@ -15,7 +15,7 @@ _FIRST_SERIAL, _LAST_SERIAL, _SERIAL_START = 20_000, 80_000, dt.date(1899, 12, 3
 _YEAR = re.compile(r"\d{4}(?:[.,]\d+)?$")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
 _DAY_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_DAY_FIRST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?:[T ,].*)?$")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2}(?!.*\d{4}))(?:[T ,].*)?$")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})$")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{4})$")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?$")
@@ -23,9 +23,19 @@ _QUARTER_FIRST = re.compile(
     r"(?:[kq]|kwartaal\s?)([1-4])[\s/-]*(\d{4})$|([1-4])(?:e|ste|de)?\s?(?:kwartaal|kw\.?|[kq])\s*(\d{4})$"
 )
 _QUARTER_LAST = re.compile(r"(\d{4})[\s/-]*(?:[kq]|kwartaal\s?)([1-4])$")
-_WEEKDAY = re.compile(r"(?:ma|di|wo|do|vr|za|zo)(?:\w*dag)?\.?,?\s+(?=\d)")
+_WEEKDAY = re.compile(
+    r"(?:(?:ma|di|wo|do|vr|za|zo)(?:\w*dag)?\.?,?\s+(?=\d)"
+    r"|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)"
+    r"\.?,?\s+(?=[\da-z]))"
+)
+#: The year after a month in words; two digits are none where a year or another number stands behind them.
+_YEAR_AFTER = r"(\d{4}|'?\d{2}(?![T ,]+\d+(?:[ ,]|$))(?!.*\d{4}))(?:[T ,].*)?$"
 _IN_WORDS = re.compile(
-    r"(?:(\d{1,2})(?:e|ste|de|er|st|nd|rd|th)?[\s.-]+)?([a-zéûç]{3,9})\.?,?[\s.-]+(\d{4}|'?\d{2})(?:[T ,].*)?$"
+    r"(?:(\d{1,2})(?:e|ste|de|er|st|nd|rd|th)?[\s.-]+)?(?:of\s)?([a-zéûç]{3,9})\.?,?[\s.-]+" + _YEAR_AFTER
+)
+#: As in English: January 12, 2023.
+_WORD_FIRST = re.compile(
+    r"([a-zéûç]{3,9})\.?[\s-]+(\d{1,2})(?:e|st|nd|rd|th)?(?:(?:,\s*|[\s-]+)(\d{4})|,\s*'?(\d{2}))(?:[T ,].*)?$"
 )
 _NUMBERS = r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:\d{4}|\d{2})"
 _WORDS = r"\d{1,2}(?:e|ste|de)?\s+[a-zéûç]{3,9}\.?\s+\d{4}"
@@ -75,8 +85,8 @@ def day_of(moment: float) -> dt.date:
 
 def parse(text: str, month_first: bool = False) -> float:
     """The decimal year of a text: a year (2019, 2019.33), a month or a day, as in ISO 8601, as in Flanders (31/12/2019,
-    31/12/19, 31 december 2019), or as the number that a spreadsheet keeps (43830). Of a quarter (Q4 2019) it is the
-    first day, as of a year and a month; of several days (30-31/12/2019) the last one.
+    31/12/19, 31 december 2019), as in English (December 31, 2019), or as the number that a spreadsheet keeps (43830).
+    Of a quarter (Q4 2019) it is the first day, as of a year and a month; of several days (30-31/12/2019) the last one.
 
     With `month_first` 12/31/2019 is a day, and 31/12/2019 is none. Raises ValueError for any other text.
     """
@@ -121,10 +131,16 @@ def _parse(text: str, month_first: bool) -> float:
         return start_of_day(dt.date(_year(found[3]), month, day))
     if found := _MONTH_FIRST.match(text):
         return start_of_day(dt.date(int(found[2]), int(found[1]), 1))
+    if found := _WORD_FIRST.match(text):
+        return start_of_day(dt.date(_year(found[3] or found[4]), _month(found[1]), int(found[2])))
     if found := _IN_WORDS.match(text):
-        month = _MONTHS.get(found[2].replace("é", "e").replace("û", "u"), 0)
-        return start_of_day(dt.date(_year(found[3].lstrip("'")), month, int(found[1] or 1)))
+        return start_of_day(dt.date(_year(found[3].lstrip("'")), _month(found[2]), int(found[1] or 1)))
     raise ValueError(text)
+
+
+def _month(word: str) -> int:
+    """The number of a month in words, 0 for another word."""
+    return _MONTHS.get(word.replace("é", "e").replace("û", "u"), 0)
 
 
 def _last_of_several(first: str, last: str, month_first: bool) -> float:
