@@ -34,7 +34,12 @@ def test_one_answer_goes_for_all_that_follow_and_leaves_what_was_said(world: Wor
     assert "Ook voor de volgende keer" not in page
     assert answers_by(world.bram) == {second.id: "yes", third.id: "no", fourth.id: "yes"}
     assert first.id not in answers_by(world.bram)
-    undo = {"ongedaan": [fourth.id.hex, first.id.hex, "geen"]}
+    undo = {"ongedaan": [fourth.id.hex, first.id.hex, "geen"], "waarde": "yes"}
+    bram.post(f"/bijeenkomsten/{fourth.id}/antwoord", data={"value": "maybe"})
+    bram.post(f"{path}/reeks", data=undo)
+    assert answers_by(world.bram)[fourth.id] == "maybe", "it was answered anew: that is not what is undone"
+    assert bram.post(f"{path}/reeks", data={"ongedaan": fourth.id.hex}).status_code == 400
+    bram.post(f"/bijeenkomsten/{fourth.id}/antwoord", data={"value": "yes"})
     assert "is teruggenomen" in bram.post(f"{path}/reeks", data=undo, follow_redirects=True).text
     assert answers_by(world.bram) == {second.id: "yes", third.id: "no"}
 

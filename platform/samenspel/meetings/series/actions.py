@@ -15,6 +15,7 @@ from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.agenda.release.actions import release_items
 from samenspel.meetings.agenda.release.queries import Release
 from samenspel.meetings.attendance.answers.actions import ask_again, save_answer, take_back_answer
+from samenspel.meetings.attendance.answers.previous import AnswerUndo
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.fields import MeetingFields, MeetingPlan, usual_agenda_due
@@ -142,10 +143,13 @@ def answer_remaining(
     return unanswered
 
 
-def take_back_in_series(viewer: Viewer, meeting: Meeting, meeting_ids: Sequence[uuid.UUID]) -> None:
-    """Takes back what the viewer answered to meetings that follow in the series: they are asked again."""
-    for each in queries.following_by_id(meeting, meeting_ids):
-        take_back_answer(viewer, each, None)
+def take_back_in_series(viewer: Viewer, meeting: Meeting, meeting_ids: Sequence[uuid.UUID], value: AnswerValue) -> None:
+    """Takes back that the viewer gave one answer to meetings that follow in the series: they are asked again. Where
+    they answered otherwise meanwhile, that stays."""
+    following = {each.id: each for each in queries.following_by_id(meeting, meeting_ids)}
+    for answer in queries.answers_of(viewer.id, list(following)):
+        if answer.value is value:
+            take_back_answer(viewer, following[answer.meeting_id], AnswerUndo.to_nothing(answer))
 
 
 def _count_series_change(meeting: Meeting, changed: Sequence[Meeting]) -> None:

@@ -156,3 +156,9 @@ def usual_titles(group_id: uuid.UUID) -> list[str]:
 def templates() -> dict[GroupKind, MeetingTemplate]:
     """All templates, by kind."""
     return {row.kind: row for row in session().exec(select(MeetingTemplate)).all()}
+
+
+def answers_of(account_id: uuid.UUID, meeting_ids: Sequence[uuid.UUID]) -> Sequence[Answer]:
+    """What somebody answered to some meetings."""
+    query = sa.select(Answer).where(col(Answer.account_id) == account_id, col(Answer.meeting_id).in_(meeting_ids))
+    return session().execute(query).scalars().all()

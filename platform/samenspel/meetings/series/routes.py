@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,7 +22,7 @@ from samenspel.meetings.busy import busy_between
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.holiday_names import holiday_name
 from samenspel.meetings.calendars.rhythm import Rhythm
-from samenspel.meetings.models import REPEATABLE_ANSWERS
+from samenspel.meetings.models import REPEATABLE_ANSWERS, AnswerValue
 from samenspel.meetings.people import meeting_details
 from samenspel.meetings.reach import reach_to_answer, refuse
 from samenspel.meetings.series import actions, queries
@@ -89,7 +89,10 @@ def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_answer(meeting_id)
     if "ongedaan" in request.form:
         ids = [each for each in map(id_from, request.form.getlist("ongedaan")) if each]
-        actions.take_back_in_series(web.viewer(), seen.meeting, ids)
+        value = request.form.get("waarde")
+        if value not in list(AnswerValue):
+            abort(400)
+        actions.take_back_in_series(web.viewer(), seen.meeting, ids, AnswerValue(value))
         flash(_("Je antwoord voor de volgende keren is teruggenomen."), "success")
         return web.back_to(f"{seen.path}#mijn-antwoord")
     if seen.my_answer not in REPEATABLE_ANSWERS:
@@ -101,7 +104,7 @@ def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
             "Je antwoord staat nu ook bij %(num)d volgende keren.",
             len(answered),
         )
-        web.flash_undo(message, request.path, ongedaan=[each.id.hex for each in answered])
+        web.flash_undo(message, request.path, ongedaan=[each.id.hex for each in answered], waarde=seen.my_answer)
     else:
         flash(_("Op alles wat nog komt in deze reeks, antwoordde je al."), "info")
     return web.back_to(f"{seen.path}#mijn-antwoord")

@@ -87,6 +87,11 @@ class AnswerUndo:
         return cls(_mark_of(answer), PreviousAnswer.from_seen(before))
 
     @classmethod
+    def to_nothing(cls, answer: Answer) -> Self:
+        """The undo by which an answer is asked again."""
+        return cls(_mark_of(answer), None)
+
+    @classmethod
     def from_token(cls, token: str, meeting_id: uuid.UUID, account_id: uuid.UUID) -> Self | None:
         """The undo in a token that was made for this account at this meeting; None for any other text."""
         found = tokens.read(_PURPOSE, token)
