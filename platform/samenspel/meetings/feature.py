@@ -68,6 +68,7 @@ FEATURE = Feature(
         "poll-mail": Handler(poll_tasks.mail_poll),
         "to-dos": Handler(todo_tasks.update_everything),
         "meeting-news": Handler(todo_tasks.take_news),
+        "meeting-reminder": Handler(todo_tasks.mail_reminders),
         "part-changed": Handler(todo_tasks.take_news),
         "part-begun": Handler(newcomer_tasks.mail_newcomers, batch=True),
         "calendar-answer": Handler(reply_tasks.take_answers),

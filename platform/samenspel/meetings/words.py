@@ -1,7 +1,11 @@
 """The words on screen for answers, wanted results and school holidays."""
 
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from samenspel import clock
 from samenspel.meetings.models import AnswerValue, WantedResult
 
 WANTED = {
@@ -45,3 +49,12 @@ def wanted_name(value: WantedResult) -> str:
 def school_holiday_name(kind: str) -> str:
     """What a school holiday is called."""
     return str(SCHOOL_HOLIDAYS[kind])
+
+
+def from_then(at: datetime) -> str:
+    """From when something can be done again, in less than two days: *morgen om 18:00*. The seconds of a minute that
+    began are rounded up, so that it can be done at what the words say."""
+    whole = at if at.second == at.microsecond == 0 else at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    is_today = clock.local_day(whole) == clock.today()
+    hour = clock.hour(whole)
+    return str(_("vandaag om %(hour)s", hour=hour) if is_today else _("morgen om %(hour)s", hour=hour))

@@ -45,6 +45,7 @@ from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls import queries as polls
 from samenspel.meetings.reach import reach, reach_to_answer, refuse
 from samenspel.meetings.series import queries as series
+from samenspel.meetings.todos.queries import to_remind
 from samenspel.people.cards.spelling import found_among
 from samenspel.polls.access import may_add as may_ask
 from samenspel.polls.queries import polls_of
@@ -167,6 +168,7 @@ def _way_in(seen: SeenMeeting) -> dict[str, Any]:
 
 def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
     me = web.viewer()
+    may_organise = access.may_plan(me, seen.group_id)
     attendance = _attendance(seen)
     items = agendas.agenda_of(seen.meeting, with_notes=seen.is_published)
     is_sought = seen.state is MeetingState.SEEKING
@@ -203,7 +205,8 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         meal_form=meal_form_for(seen),
         left=_left_to_answer(seen),
         is_archived=access.is_archived(me, seen.group_id),
-        may_organise=access.may_plan(me, seen.group_id),
+        may_organise=may_organise,
+        silent=len(to_remind(seen.meeting, me.id)) if may_organise else 0,
         may_write_report=access.may_write_report(me, seen.group_id, seen.meeting.reporter_id),
         may_read_draft=access.may_read_draft(me, seen.group_id, seen.meeting.reporter_id, seen.shared_at),
         may_answer=access.may_answer(me, seen.group_id),

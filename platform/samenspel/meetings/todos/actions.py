@@ -77,16 +77,30 @@ def _title_of(to_do: OpenToDo) -> str:
 
 
 def queue_reminder(viewer: Viewer, meeting: Meeting) -> None:
-    """Reminds the people who have to answer a meeting, once the request is over."""
+    """Reminds the people who did not answer a meeting, once the request is over."""
     meeting.reminded_at = now()
     queue_news(viewer.id, meeting.id, "reminder")
 
 
 def remind(meeting: Meeting, actor_id: uuid.UUID) -> None:
-    """Puts a meeting on top again, unread, for the people who have to answer it, and in their next mail: everybody by
-    the hours and the level that they chose."""
-    if people := queries.to_answer(meeting):
-        _notify(people, actor_id, has_own_mail=False)
+    """Puts a meeting on top again, unread, for the people who did not answer it; they get a mail of its own."""
+    by_locale: dict[str, list[Recipient]] = defaultdict(list)
+    for each in queries.to_remind(meeting, actor_id):
+        by_locale[each.locale].append(Recipient(each.id, NoticeReason.TO_DO))
+    for locale, people in by_locale.items():
+        with force_locale(locale):
+            title = str(_("Kom je? %(title)s", title=meeting.title))[:200]
+        news = News(
+            thing=Thing(ThingKind.MEETING, meeting.id),
+            title=title,
+            path=meeting.path,
+            group_id=meeting.group_id,
+            actor_id=actor_id,
+            at=now(),
+            due_at=meeting.starts_at,
+            has_own_mail=True,
+        )
+        notices.notify(news, people)
 
 
 def tell_news(meeting: Meeting, what: str, actor_id: uuid.UUID) -> None:

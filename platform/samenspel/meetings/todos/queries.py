@@ -16,7 +16,7 @@ from samenspel.clock import last_minute, today
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
-from samenspel.meetings.access import has_reporter
+from samenspel.meetings.access import has_reporter, is_open_for_answers
 from samenspel.meetings.attendance.debrief.queries import DEBRIEF_PERIOD
 from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.lists import DRAFT_DAYS
@@ -32,6 +32,7 @@ from samenspel.meetings.models import (
     Report,
     path_of,
 )
+from samenspel.meetings.people import MeetingRecipient, recipients_of
 from samenspel.meetings.polls.models import DatePoll, waits_for
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Role
@@ -91,9 +92,16 @@ def to_dos(scope: ToDoScope) -> list[OpenToDo]:
     return found
 
 
-def to_answer(meeting: Meeting) -> list[OpenToDo]:
-    """The people who have to say whether they come to a meeting, and did not."""
-    return list(_answers(ToDoScope(meeting.group_id, meeting.id)))
+def to_remind(meeting: Meeting, by_id: uuid.UUID) -> list[MeetingRecipient]:
+    """The members (no followers) who did not say for its hours whether they come to a meeting that is still to begin,
+    or said only *indien nodig*; without its organiser and who asks. However far ahead it is, and each of a series."""
+    if not is_open_for_answers(meeting.starts_at, meeting.cancelled_at, now()):
+        return []
+    return [
+        each
+        for each in recipients_of(meeting, "planned")
+        if each.value in (None, AnswerValue.IF_NEEDED) and each.id not in (by_id, meeting.organiser_id)
+    ]
 
 
 def group_of(meeting_id: uuid.UUID) -> uuid.UUID | None:
@@ -193,7 +201,8 @@ def _is_sought() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _answers(scope: ToDoScope) -> Iterator[OpenToDo]:
-    """The meetings of the next weeks that somebody who is expected did not answer; of a series only the next one."""
+    """The meetings of the next weeks that somebody who is expected did not answer, of a series only the next one; and
+    those that were reminded of, however far ahead."""
     is_own = sa.and_(col(Answer.meeting_id) == col(Meeting.id), col(Answer.account_id) == col(Account.id))
     has_earlier = sa.exists().where(
         col(_EARLIER.series_id) == col(Meeting.series_id),
@@ -205,9 +214,12 @@ def _answers(scope: ToDoScope) -> Iterator[OpenToDo]:
     query = query.where(
         _IS_EXPECTED,
         _IS_UNCANCELLED,
-        col(Meeting.starts_at).between(now(), now() + ANSWER_AHEAD),
+        col(Meeting.starts_at) > now(),
+        sa.or_(
+            col(Meeting.reminded_at).is_not(None),
+            sa.and_(col(Meeting.starts_at) <= now() + ANSWER_AHEAD, ~has_earlier),
+        ),
         sa.or_(col(Answer.id).is_(None), col(Answer.value) == AnswerValue.IF_NEEDED, IS_EARLIER),
-        ~has_earlier,
     )
     for row in session().execute(query):
         yield _of_meeting(row, ThingKind.MEETING, "", row.starts_at)

@@ -14,6 +14,7 @@ from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.reach import reach_to_organise, refuse
 from samenspel.meetings.todos import actions, queries
+from samenspel.meetings.words import from_then
 
 #: The time between two reminders is at least this long.
 REMIND_AGAIN = timedelta(hours=20)
@@ -21,25 +22,22 @@ REMIND_AGAIN = timedelta(hours=20)
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/herinnering")
 def remind_members(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Reminds the people of the group who did not say whether they come, at most once a day."""
+    """Reminds the people of the group who did not say whether they come, at most once in `REMIND_AGAIN`."""
     seen = reach_to_organise(meeting_id)
     meeting = seen.meeting
     if not access.is_open_for_answers(meeting.starts_at, meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
     if meeting.reminded_at is not None and now() - meeting.reminded_at < REMIND_AGAIN:
-        return refuse(seen, _("Vandaag ging er al een herinnering uit. Morgen kan het opnieuw."))
+        again = from_then(meeting.reminded_at + REMIND_AGAIN)
+        return refuse(seen, _("Er ging al een herinnering uit. Het kan opnieuw vanaf %(moment)s.", moment=again))
     me = web.viewer()
-    count = sum(each.account_id != me.id for each in queries.to_answer(meeting))
+    count = len(queries.to_remind(meeting, me.id))
     if not count:
-        words = _(
-            "Er is niemand te herinneren. Een antwoord wordt zes weken vooraf gevraagd, van een reeks voor de "
-            "eerstvolgende keer."
-        )
-        return refuse(seen, words)
+        return refuse(seen, _("Iedereen antwoordde al."))
     actions.queue_reminder(me, meeting)
     words = ngettext(
-        "%(num)d persoon krijgt een herinnering, in de melding en in de mail die daarbij hoort.",
-        "%(num)d personen krijgen een herinnering, in hun meldingen en in de mail die daarbij hoort.",
+        "%(num)d persoon krijgt een herinnering: een melding, en een mail zoals die dat instelde.",
+        "%(num)d personen krijgen een herinnering: een melding, en een mail zoals ze dat instelden.",
         count,
     )
     flash(words, "success")

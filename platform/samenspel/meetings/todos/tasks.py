@@ -2,13 +2,25 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.activity.levels.queries import levels_for
+from samenspel.activity.notices.actions import is_heard
+from samenspel.activity.notices.models import NoticeReason
 from samenspel.db import now, session
+from samenspel.meetings import people as meeting_people
+from samenspel.meetings.attendance.answers.tokens import answer_link
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.outsiders import actions as outsiders
+from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.todos import actions, queries
 from samenspel.meetings.todos.queries import ToDoScope
+from samenspel.people.models import Account
 from samenspel.polls.outsiders import actions as voters
 from samenspel.polls.todos.actions import update_to_dos as update_votes
 
@@ -47,8 +59,50 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
             actions.name_reporter(meeting, uuid.UUID(reporter), actor_id)
         if what == "reminder" and actor_id is not None:
             actions.remind(meeting, actor_id)
+            mail_reminders([{"id": str(meeting.id), "by": str(actor_id)}])
         elif what is not None and actor_id is not None and _is_still_so(meeting, what):
             actions.tell_news(meeting, what, actor_id)
+
+
+def mail_reminders(payloads: Sequence[dict[str, Any]]) -> None:
+    """Mails that the organiser waits for their answer (`id`, `by` who asked) to the people who did not answer, each at
+    the hour and by the level that they chose, and not while they are away. All mails or none. `to` is the one person
+    for whom a mail that waited is made anew: who answered meanwhile gets none."""
+    for payload in payloads:
+        news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
+        by = session().get(Account, uuid.UUID(payload["by"]))
+        if news is None or by is None or news.meeting.starts_at is None:
+            continue
+        people = [each for each in queries.to_remind(news.meeting, by.id) if payload.get("to") in (None, str(each.id))]
+        levels = levels_for([each.id for each in people], group_id=news.meeting.group_id) if people else {}
+        day = clock.local_day(news.meeting.starts_at)
+        moments = meeting_people.mail_moments({each.id: day for each in people}) if people else {}
+        with session().begin_nested():
+            for each in people:
+                if each.id in moments and is_heard(levels[each.id].by_mail, NoticeReason.TO_DO):
+                    _mail_reminder(news, each, by, moments[each.id])
+
+
+def _mail_reminder(news: MeetingDetails, person: MeetingRecipient, by: Account, moment: datetime) -> None:
+    meeting = news.meeting
+    with force_locale(person.locale):
+        subject = str(_("Kom je? %(title)s", title=news.thread(person.locale).subject))
+    mail.send_later(
+        person.email,
+        subject,
+        "meetings_reminder",
+        locale=person.locale,
+        at=moment,
+        made_by=("meeting-reminder", {"id": str(meeting.id), "by": str(by.id), "to": str(person.id)}),
+        reply_to=(news.organiser_name, news.organiser_email),
+        name=person.name,
+        by=by.name,
+        group=news.group_name,
+        meeting=meeting,
+        when=clock.span(*meeting.moments, person.locale) if meeting.moments else "",
+        answer_link=answer_link(person.id, meeting.id),
+        link=mail.link_to("meetings.show", meeting_id=meeting.id),
+    )
 
 
 def _is_still_so(meeting: Meeting, what: str) -> bool:
