@@ -26,6 +26,8 @@ from samenspel.viewer import Viewer
 
 #: Of each kind, the newest.
 MAX_SENT = 500
+#: The time between two mails of one invitation is at least this long.
+SEND_AGAIN = timedelta(hours=20)
 
 
 class SentState(StrEnum):
@@ -41,7 +43,8 @@ class SentState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SentInvitation:
     """An invitation, to a group or (without one) to the platform. That of somebody from outside has the `title` and
-    the `path` of the meeting or poll that it is for."""
+    the `path` of the meeting or poll that it is for. One to the platform that is for groups too stands there, once for
+    each (`is_told_elsewhere`)."""
 
     id: uuid.UUID
     name: str
@@ -55,11 +58,22 @@ class SentInvitation:
     group_slug: str | None = None
     title: str = ""
     path: str = ""
+    is_told_elsewhere: bool = False
 
     @property
     def can_resend(self) -> bool:
-        """Whether nobody answered it."""
+        """Whether nobody answered it, and its last mail is long enough ago."""
+        return self.is_unanswered and self.again_at <= now()
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it may still be answered, or would be after another mail."""
         return self.state in (SentState.OPEN, SentState.REFUSED, SentState.EXPIRED)
+
+    @property
+    def again_at(self) -> datetime:
+        """From when it can be sent again."""
+        return self.sent_at + SEND_AGAIN
 
     @property
     def key(self) -> str:
@@ -99,7 +113,7 @@ def _to_groups(viewer: Viewer) -> list[SentInvitation]:
         .outerjoin(Account, col(Account.id) == invitation.account_id)
         .where(visible_to(viewer), col(invitation.state) != InvitationState.WITHDRAWN)
         .order_by(col(invitation.sent_at).desc())
-        .limit(MAX_SENT)
+        .limit(MAX_SENT + 1)
     )
     if not may_invite(viewer):
         query = query.where(col(invitation.invited_by_id) == viewer.id)
@@ -129,7 +143,7 @@ def _to_platform() -> list[SentInvitation]:
         )
         .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
         .order_by(col(Invitation.expires_at).desc())
-        .limit(MAX_SENT)
+        .limit(MAX_SENT + 1)
     )  # fmt: skip
     found = []
     for row in session().execute(query):
@@ -137,17 +151,17 @@ def _to_platform() -> list[SentInvitation]:
         if row.accepted_at is not None:
             state = SentState.ACCEPTED
         sent_at = row.expires_at - timedelta(days=INVITATION_DAYS)
-        if not row.group_ids:  # those with groups stand there, once for each
-            sent = SentInvitation(
-                id=row.id,
-                name=row.name,
-                email=row.email,
-                by_id=row.by_id,
-                by=row.by,
-                sent_at=sent_at,
-                state=state,
-            )
-            found.append(sent)
+        sent = SentInvitation(
+            id=row.id,
+            name=row.name,
+            email=row.email,
+            by_id=row.by_id,
+            by=row.by,
+            sent_at=sent_at,
+            state=state,
+            is_told_elsewhere=bool(row.group_ids),
+        )
+        found.append(sent)
     return found
 
 
@@ -185,7 +199,7 @@ def _from_outside(viewer: Viewer) -> list[SentInvitation]:
         .outerjoin(Account, col(Account.id) == asked.account_id)
         .where(visible_to(viewer))
         .order_by(col(asked.created_at).desc())
-        .limit(MAX_SENT)
+        .limit(MAX_SENT + 1)
     )
     if not may_invite(viewer):
         query = query.where(col(asked.by_id) == viewer.id)
@@ -216,12 +230,21 @@ def _state_from_outside(row: Any) -> SentState:
     return SentState.REFUSED if row.refused_at is not None else SentState.OPEN
 
 
-def sent_by(viewer: Viewer) -> list[SentInvitation]:
+@dataclass(frozen=True, slots=True)
+class SentInvitations:
+    """Invitations, the newest first; `has_older` says that there are more of a kind than are read."""
+
+    lines: list[SentInvitation]
+    has_older: bool
+
+
+def sent_by(viewer: Viewer) -> SentInvitations:
     """The invitations that the viewer sent, and for an ISA or administrator those of everybody, the newest first.
 
     Those to groups that the viewer does not see now are left out, and those that were withdrawn.
     """
-    to_platform = _to_platform() if may_invite(viewer) else []
-    return sorted(
-        [*_to_groups(viewer), *_from_outside(viewer), *to_platform], key=lambda each: each.sent_at, reverse=True
+    kinds = [_to_groups(viewer), _from_outside(viewer), *([_to_platform()] if may_invite(viewer) else [])]
+    found = [each for kind in kinds for each in kind[:MAX_SENT] if not each.is_told_elsewhere]
+    return SentInvitations(
+        sorted(found, key=lambda each: each.sent_at, reverse=True), any(len(kind) > MAX_SENT for kind in kinds)
     )

@@ -15,6 +15,7 @@ from samenspel.groups.outsiders import queries as outsiders
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.sent import actions, queries
 from samenspel.meetings.sent.queries import SentInvitation, SentState
+from samenspel.meetings.words import from_then
 from samenspel.people import access as people_access
 from samenspel.people.invitations import actions as people_actions
 from samenspel.people.invitations import queries as people_invitations
@@ -36,11 +37,11 @@ def sent_invitations() -> ResponseReturnValue:
     """What became of the viewer's invitations, and for an ISA or administrator of everybody's; narrowed by ?staat=
     and ?q=."""
     me = web.viewer()
-    everything = queries.sent_by(me)
-    wanted, words = request.args.get("staat", ""), request.args.get("q", "").strip()[:80]
+    sent = queries.sent_by(me)
+    wanted, words = _asked()
     lines = [
         each
-        for each in everything
+        for each in sent.lines
         if (not wanted or each.state == wanted)
         and words.casefold() in f"{each.name} {each.email} {each.group_name or ''} {each.title}".casefold()
     ]
@@ -50,29 +51,49 @@ def sent_invitations() -> ResponseReturnValue:
         lines=shown,
         paging=paging,
         base=web.with_query("meetings.sent_invitations", staat=wanted, q=words),
+        can_resend=any(each.can_resend for each in shown),
+        from_then=from_then,
+        older=queries.MAX_SENT if sent.has_older else 0,
         states=[("", _("Alle")), *((state.value, str(name)) for state, name in STATES.items())],
         state_names=STATES,
         wanted=wanted,
         words=words,
-        is_empty=not everything,
+        is_empty=not sent.lines,
         of_everybody=people_access.may_invite(me),
     )
 
 
+def _asked() -> tuple[str, str]:
+    """The state and the words by which the list is narrowed."""
+    return request.args.get("staat", ""), request.args.get("q", "").strip()[:80]
+
+
 @bp.post("/mijn-uitnodigingen")
 def resend_sent() -> ResponseReturnValue:
-    """Sends those that were ticked (`invitation`) again, as far as nobody answered them and the viewer may."""
+    """Sends those that were ticked (`invitation`) again, as far as nobody answered them, their last mail is long enough
+    ago and the viewer may. The list stays as it was narrowed."""
     me = web.viewer()
     ticked = set(request.form.getlist("invitation")[:300])
-    chosen = [each for each in queries.sent_by(me) if each.key in ticked and each.can_resend]
-    count = sum(_resend(me, each) for each in chosen)
+    chosen = [each for each in queries.sent_by(me).lines if each.key in ticked and each.is_unanswered]
+    early = [each for each in chosen if not each.can_resend]
+    count = sum(_resend(me, each) for each in chosen if each.can_resend)
     if not ticked:
         flash(_("Vink eerst aan welke uitnodigingen je bedoelt."), "info")
-    elif not count:
+    elif not count and not early:
         flash(_("Die uitnodigingen staan niet meer open."), "info")
-    else:
+    elif count:
         flash(ngettext("%(num)d uitnodiging is verstuurd.", "%(num)d uitnodigingen zijn verstuurd.", count), "success")
-    return web.back_to(web.with_query("meetings.sent_invitations"))
+    if early:
+        words = ngettext(
+            "%(num)d uitnodiging ging de laatste 20 uur al uit en is niet opnieuw verstuurd.",
+            "%(num)d uitnodigingen gingen de laatste 20 uur al uit en zijn niet opnieuw verstuurd.",
+            len(early),
+        )
+        flash(words, "info")
+    wanted, words = _asked()
+    return web.back_to(
+        f"{web.with_query('meetings.sent_invitations', staat=wanted, q=words)}pagina={web.page_number()}"
+    )
 
 
 def _resend(me: Viewer, sent: SentInvitation) -> bool:
