@@ -1,7 +1,7 @@
 """What is to do around meetings is a notice from where it begins until it is done, wherever it is done."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -376,8 +376,8 @@ def test_who_is_away_is_reminded_by_the_notice_only(world: World, client_of: Cli
     ann = client_of(world.ann)
     meeting = planned(ann, world.open_group)
     work()
-    away = {"away_from": f"{today()}", "away_until": f"{today() + timedelta(days=3)}"}
-    session().add(DeliveryPreference(account_id=world.bram.id, **{k: date.fromisoformat(v) for k, v in away.items()}))
+    last = today() + timedelta(days=3)
+    session().add(DeliveryPreference(account_id=world.bram.id, away_from=today(), away_until=last))
     session().commit()
     outbox.clear()
     ann.post(f"/bijeenkomsten/{meeting.id}/herinnering")

@@ -58,6 +58,7 @@ class SentInvitation:
     group_slug: str | None = None
     title: str = ""
     path: str = ""
+    account_id: uuid.UUID | None = None
     is_told_elsewhere: bool = False
 
     @property
@@ -98,6 +99,7 @@ def _to_groups(viewer: Viewer) -> list[SentInvitation]:
             invitation.id,
             sa.func.coalesce(col(Account.name), col(invitation.name)).label("invited"),
             invitation.email,
+            invitation.account_id,
             col(inviter.id).label("by_id"),
             col(inviter.name).label("by"),
             invitation.sent_at,
@@ -129,6 +131,7 @@ def _to_groups(viewer: Viewer) -> list[SentInvitation]:
             group_id=row.group_id,
             group_name=row.group_name,
             group_slug=row.group_slug,
+            account_id=row.account_id,
         )
         for row in session().execute(query)
     ]
@@ -139,7 +142,7 @@ def _to_platform() -> list[SentInvitation]:
     query = (
         columns(
             Invitation.id, Invitation.name, Invitation.email, Invitation.expires_at, Invitation.accepted_at,
-            Invitation.group_ids, col(inviter.id).label("by_id"), col(inviter.name).label("by"),
+            Invitation.group_ids, Invitation.account_id, col(inviter.id).label("by_id"), col(inviter.name).label("by"),
         )
         .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
         .order_by(col(Invitation.expires_at).desc())
@@ -159,6 +162,7 @@ def _to_platform() -> list[SentInvitation]:
             by=row.by,
             sent_at=sent_at,
             state=state,
+            account_id=row.account_id,
             is_told_elsewhere=bool(row.group_ids),
         )
         found.append(sent)
@@ -176,6 +180,7 @@ def _from_outside(viewer: Viewer) -> list[SentInvitation]:
             col(asked.by_id).label("by_id"),
             col(inviter.name).label("by"),
             sa.func.coalesce(col(asked.reminded_at), col(asked.created_at)).label("sent_at"),
+            asked.account_id,
             asked.answered_at,
             asked.refused_at,
             asked.meeting_id,
@@ -215,6 +220,7 @@ def _from_outside(viewer: Viewer) -> list[SentInvitation]:
             group_id=row.group_id,
             group_name=row.group_name,
             group_slug=row.group_slug,
+            account_id=row.account_id,
             title=row.title,
             path=path_of_meeting(row.meeting_id) if row.meeting_id else path_of_poll(row.poll_id),
         )
