@@ -96,8 +96,8 @@ def test_the_mail_has_a_link_for_online_that_works_without_signing_in(
     visitor = app.test_client()
     opened = LexborHTMLParser(visitor.get(f"{link[1]}?antwoord=online").text)
     assert [each.attributes["value"] for each in opened.css("button[name=value]")] == [
-        "on_site",
         "online",
+        "on_site",
         "maybe",
         "no",
     ]

@@ -9,7 +9,7 @@ from samenspel.groups import queries as groups
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions, queries
 from samenspel.meetings.attendance.answers.choices import AnswerChoice, simple_choices
-from samenspel.meetings.attendance.answers.page import not_undone_words
+from samenspel.meetings.attendance.answers.page import not_undone_words, standing_words
 from samenspel.meetings.attendance.answers.previous import AnswerUndo
 from samenspel.meetings.attendance.answers.tokens import read_answer_token
 from samenspel.meetings.blueprint import bp
@@ -28,11 +28,14 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
         return render_template("meetings/attendance/answers/by_link.html", seen=None), 404
     with web.in_language(recipient.locale):
         is_open = access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now())
+        is_pending = False  # whether the mail offered what is no answer as long as its button is not pressed
         # Only these can be answered by a link; the other ways are on the page of the meeting.
         choices = simple_choices(seen.meeting.is_hybrid)
         offered = (seen.my_choice or seen.my_earlier_answer) if is_open else None
         if request.args.get("antwoord") in choices:
             offered = request.args["antwoord"]
+            is_pending = request.method == "GET" and is_open and offered != seen.my_choice
+            choices = (offered, *(each for each in choices if each != offered))
         chosen = AnswerChoice.from_text(request.form.get("value"))
         is_done = chosen is not None and request.method == "POST" and is_open and str(chosen) in (*choices, "yes")
         previous = refused = ""
@@ -54,7 +57,9 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
             is_open=is_open,
             is_done=is_done,
             is_undone=is_undone,
+            is_pending=is_pending,
             refused=refused,
+            standing=standing_words(seen),
             previous=previous,
             choices=choices,
             offered=offered,
