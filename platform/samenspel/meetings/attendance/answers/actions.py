@@ -33,7 +33,8 @@ def save_answer(
     by_fund_id: uuid.UUID | None = None,
     mode: AttendanceMode | None = None,
 ) -> Answer:
-    """Saves whether the viewer comes; `note` None leaves the note as it was. `by_fund_id` represents their fund.
+    """Saves whether the viewer comes; `note` None leaves the note of the same answer, and empties that of another.
+    `by_fund_id` represents their fund.
 
     A yes without `mode` says nothing of being in the room or online, and leaves what an earlier yes said of it.
 
@@ -51,6 +52,8 @@ def save_answer(
     needs_seat = value is AnswerValue.YES and mode is not AttendanceMode.ONLINE
     # Asked before the answer changes: what is changed is written first, and would take the seat that is asked for.
     finds_it_full = needs_seat and not had_seat and queries.is_full(meeting)
+    if note is None and value is not mine.value:
+        note = ""  # what was said with a yes is no reason for a no
     newly_asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
     mine.value, mine.mode, mine.fund_id = value, mode, viewer.fund_in(meeting.group_id)
     mine.earlier_starts_at = mine.earlier_ends_at = None
