@@ -68,7 +68,7 @@ def test_an_answer_comes_back_with_all_that_belongs_to_it(world: World, client_o
     bram.post(path, data={"value": "online", "note": "Vanop de trein"})
     shown = send(bram, path, {"value": "no", "note": "Toch niet"})
     assert "Je antwoord: Nee." in shown
-    assert "Je antwoord: Ja, online." in _undo(shown, bram, send)
+    assert "Wat je antwoordde, staat er weer (Je bent er online bij)." in _undo(shown, bram, send)
     answer = _mine(meeting, world.bram)
     assert answer is not None
     assert (answer.value, answer.mode, answer.note) == (AnswerValue.YES, AttendanceMode.ONLINE, "Vanop de trein")
@@ -118,6 +118,48 @@ def test_an_undo_leaves_a_later_answer(world: World, client_of: ClientOf, visito
     answer = _mine(meeting, world.bram)
     assert answer is not None
     assert answer.value is AnswerValue.NO
+
+
+def test_a_remark_goes_with_the_answer_and_comes_back_with_it(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    remark = "Ik kom een kwartier later"
+    bram.post(path, data={"value": "yes", "note": remark})
+    shown = _by_script(bram, path, {"value": "no"})
+    assert shown.one("#antwoord-note")["value"] == ""
+    assert remark not in page(bram.get(f"/bijeenkomsten/{meeting.id}"))
+    assert _undo(shown, bram, _by_script).one("#antwoord-note")["value"] == remark
+    again = _by_script(bram, path, {"value": "yes"})
+    assert again.one("#antwoord-note")["value"] == remark, "the same answer keeps it"
+
+
+@both_ways
+def test_who_gave_a_seat_up_hears_that_it_is_taken(world: World, client_of: ClientOf, send: Send) -> None:
+    meeting = make.meeting(world.open_group, world.ann, capacity=1)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    bram.post(path, data={"value": "yes"})
+    shown = send(bram, path, {"value": "no"})
+    client_of(world.gust).post(path, data={"value": "yes"})
+    assert "Je plaats is intussen ingenomen; je staat op de wachtlijst." in _undo(shown, bram, send)
+
+
+def test_the_link_in_a_mail_says_so_of_a_seat_as_well(world: World, client_of: ClientOf, visitor: FlaskClient) -> None:
+    meeting = make.meeting(world.open_group, world.ann, capacity=1)
+    link = answer_link(world.bram.id, meeting.id)
+    visitor.post(link, data={"value": "yes"})
+    shown = page(visitor.post(link, data={"value": "no"}))
+    client_of(world.gust).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "yes"})
+    assert "Je plaats is intussen ingenomen; je staat op de wachtlijst." in _undo(shown, visitor, _by_page)
+
+
+def test_a_row_of_the_start_page_says_so_of_a_seat_as_well(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, capacity=1)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    bram.post(path, data={"value": "yes"})
+    row = _by_script(bram, path, {"value": "no", "terug": "start"})
+    client_of(world.gust).post(path, data={"value": "yes"})
+    token = {"vorige": row.one("input[name=vorige]")["value"], "terug": "start"}
+    assert "Je plaats is intussen ingenomen; je staat op de wachtlijst." in _by_script(bram, f"{path}/ongedaan", token)
 
 
 def test_an_undo_leaves_a_remark_that_was_written_later(world: World, client_of: ClientOf) -> None:

@@ -28,6 +28,7 @@ from samenspel.meetings.attendance.answers.page import (
     not_undone_words,
     token_of,
     undone_on_start,
+    undone_words,
 )
 from samenspel.meetings.attendance.answers.previous import AnswerUndo
 from samenspel.meetings.attendance.checkin import queries as checkins
@@ -258,16 +259,13 @@ def take_back_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     is_undone = undo is not None and answer_actions.take_back_answer(me, seen.meeting, undo)
     is_on_start = request.form.get("terug") == "start"
     after = web.or_404(one.reach(me, meeting_id))
-    if not is_undone:
-        said = not_undone_words(undo, after)
-    else:
-        said = _("Je antwoord is teruggenomen.") if is_on_start else answered_words(seen, after)
+    said = undone_words(undo, after) if undo and is_undone else not_undone_words(undo, after)
     if not web.is_fragment():
         flash(said, "success" if is_undone else "info")
         return web.back_to("/#doen" if is_on_start else f"{seen.path}#mijn-antwoord")
     if not is_on_start:
         return _my_answer(after, None, said, said_as="success" if is_undone else "info")
-    return undone_on_start(after, "" if is_undone else said)
+    return undone_on_start(after, said, is_undone)
 
 
 def _my_answer(

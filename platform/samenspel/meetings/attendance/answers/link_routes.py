@@ -9,7 +9,7 @@ from samenspel.groups import queries as groups
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions, queries
 from samenspel.meetings.attendance.answers.choices import AnswerChoice, simple_choices
-from samenspel.meetings.attendance.answers.page import not_undone_words, standing_words
+from samenspel.meetings.attendance.answers.page import not_undone_words, standing_words, undone_words
 from samenspel.meetings.attendance.answers.previous import AnswerUndo
 from samenspel.meetings.attendance.answers.tokens import read_answer_token
 from samenspel.meetings.blueprint import bp
@@ -38,13 +38,13 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
             choices = (offered, *(each for each in choices if each != offered))
         chosen = AnswerChoice.from_text(request.form.get("value"))
         is_done = chosen is not None and request.method == "POST" and is_open and str(chosen) in (*choices, "yes")
-        previous = refused = ""
+        previous = said = ""
         is_undone = request.method == "POST" and is_open and request.form.get("value") == "undo"
         if is_undone:
             undo = AnswerUndo.from_token(request.form.get("vorige", ""), seen.id, recipient.id)
             is_undone = undo is not None and actions.take_back_answer(recipient, seen.meeting, undo)
             seen = web.or_404(one.reach(recipient, seen.id))
-            refused = "" if is_undone else not_undone_words(undo, seen)
+            said = undone_words(undo, seen) if undo and is_undone else not_undone_words(undo, seen)
             offered = seen.my_choice
         if chosen and is_done:
             mine = actions.save_answer(recipient, seen.meeting, chosen.value, None, mode=chosen.mode)
@@ -56,9 +56,8 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
             seen=seen,
             is_open=is_open,
             is_done=is_done,
-            is_undone=is_undone,
             is_pending=is_pending,
-            refused=refused,
+            said=said,
             standing=standing_words(seen),
             previous=previous,
             choices=choices,

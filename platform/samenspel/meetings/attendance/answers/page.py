@@ -48,12 +48,15 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
     return web.back_to("/#doen")
 
 
-def undone_on_start(after: SeenMeeting, refusal: str) -> str:
-    """The row of the start page after an undo: it asks again, or says why (`refusal`) the answer stays."""
-    is_kept = refusal and after.my_answer is not None
+def undone_on_start(after: SeenMeeting, said: str, is_undone: bool) -> str:
+    """The row of the start page after an undo: it asks again, or says what stands in its place."""
+    is_kept = after.my_answer is not None and (not is_undone or after.my_waiting_since is not None)
     template = "_kept_row.html" if is_kept else "_question_row.html"
     return render_template(
-        f"meetings/attendance/answers/{template}", seen=after, said=refusal, words=standing_words(after)
+        f"meetings/attendance/answers/{template}",
+        seen=after,
+        said="" if is_undone and not is_kept else said,
+        words=standing_words(after),
     )
 
 
@@ -104,6 +107,15 @@ def standing_words(seen: SeenMeeting) -> str:
         "no": _("Je komt niet"),
     }
     return str(words.get(choice) or _CHOICES.get(choice, ""))
+
+
+def undone_words(undo: AnswerUndo, seen: SeenMeeting) -> str:
+    """What stands again after an undo; `seen` is the meeting after it."""
+    if undo.previous and seen.my_waiting_since and not undo.previous.waiting_since:
+        return str(_("Je plaats is intussen ingenomen; je staat op de wachtlijst."))
+    if answer := standing_words(seen):
+        return str(_("Wat je antwoordde, staat er weer (%(answer)s).", answer=answer))
+    return str(_("Je antwoord is teruggenomen."))
 
 
 def not_undone_words(undo: AnswerUndo | None, seen: SeenMeeting) -> str:
