@@ -293,6 +293,17 @@ def test_a_moment_of_a_date_poll(world: World, client_of: ClientOf) -> None:
     assert answers_of(meeting)[mine] == "if_needed"
 
 
+@both_ways
+def test_the_undo_of_a_moment_leaves_a_later_answer(world: World, client_of: ClientOf, send: Send) -> None:
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
+    bram, slot = client_of(world.bram), slots[0]
+    former = _former(fragment(tap(bram, meeting, slot, "yes", headers=HTMX)))
+    tap(bram, meeting, slot, "no")
+    kept = send(bram, f"/bijeenkomsten/{meeting.id}/momenten/{slot.id}/antwoord", {"value": former})
+    assert "Intussen antwoordde je anders (Nee). Dat blijft staan." in kept
+    assert answers_of(meeting)[world.bram.id, slot.starts_at] == "no"
+
+
 def _former(part: Part) -> str:
     (button,) = [each for each in part.all("button") if each.name == "Ongedaan maken"]
     return button["value"]

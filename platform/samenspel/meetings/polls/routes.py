@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from samenspel import clock, web
@@ -145,27 +146,30 @@ def _why_closed(seen: SeenMeeting, poll: DatePoll | None) -> str:
 _NO_ANSWER, _NOT_DONE = "open", "not_done"
 
 
-def _slot_value() -> SlotValue | None:
-    sent = request.form.get("value", "")
+def _slot_value(sent: str) -> SlotValue | None:
     return SlotValue(sent) if sent in set(SlotValue) else None
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/<uuid:slot_id>/antwoord")
 def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
-    """Saves the viewer's answer to one moment: value=yes|if_needed|no, or open for none. The one before is the undo."""
+    """Saves the viewer's answer to one moment: value=yes|if_needed|no, or open for none. An undo sends what
+    stood before and what it undoes (no:yes): an answer that was given since stays."""
     seen, me = reach_to_answer(meeting_id), web.viewer()
     poll, slot_row, before = queries.poll_with_slot(seen.id, slot_id, me.id)
     if problem := _why_closed(seen, poll):
         return refuse(seen, problem)
     row = web.or_404(slot_row)
-    value = _slot_value()
-    if value is None and request.form.get("value") != _NO_ANSWER:
+    sent, _colon, undone = request.form.get("value", "").partition(":")
+    value = _slot_value(sent)
+    if value is None and sent != _NO_ANSWER:
         return refuse(seen, _("Kies ja, indien nodig of nee."))
+    if undone and undone != (before or _NO_ANSWER):
+        return _not_undone(seen, slot_id)
     answered = actions.answer_slot(me, seen.meeting, slot_id, value)
     if answered is None:
         return refuse(seen, _("De datum is intussen gekozen."))
     said = _slot_words(value)
-    former = before or _NO_ANSWER
+    former = f"{before or _NO_ANSWER}:{value or _NO_ANSWER}"
     if web.is_fragment():
         slot, progress = answered
         return render_template(
@@ -176,10 +180,26 @@ def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
     return web.back_to(f"{seen.path}#moment-{slot_id}")
 
 
+def _not_undone(seen: SeenMeeting, slot_id: uuid.UUID) -> ResponseReturnValue:
+    """Says that the viewer's answer to a moment is another by now than the one that was to be undone."""
+    me, path = web.viewer(), seen.path
+    slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
+    said = _("Je antwoord staat er intussen niet meer. Er is niets veranderd.")
+    if slot.my_value:
+        said = _("Intussen antwoordde je anders (%(answer)s). Dat blijft staan.", answer=_SLOT_WORDS[slot.my_value])
+    if not web.is_fragment():
+        flash(said, "info")
+        return web.back_to(f"{path}#moment-{slot_id}")
+    progress = queries.progress_of(seen.id, me.id)
+    return render_template("meetings/polls/_answered.html", slot=slot, progress=progress, path=path, said=said)
+
+
+_SLOT_WORDS = {SlotValue.YES: _l("Ja"), SlotValue.IF_NEEDED: _l("Indien nodig"), SlotValue.NO: _l("Nee")}
+
+
 def _slot_words(value: SlotValue | None) -> str:
     """What stands now at a moment."""
-    words = {SlotValue.YES: _("Ja"), SlotValue.IF_NEEDED: _("Indien nodig"), SlotValue.NO: _("Nee")}
-    return str(_("Je antwoord: %(answer)s", answer=words[value]) if value else _("Je antwoord is teruggenomen."))
+    return str(_("Je antwoord: %(answer)s", answer=_SLOT_WORDS[value]) if value else _("Je antwoord is teruggenomen."))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/antwoord")
@@ -188,7 +208,7 @@ def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
     value=open with the moments (`slot`), or by value=not_done."""
     seen, me, sent = reach_to_answer(meeting_id), web.viewer(), request.form.get("value")
     problem = _why_closed(seen, queries.date_poll(seen.id))
-    value = _slot_value()
+    value = _slot_value(sent or "")
     if problem or (value is None and sent not in ("done", _NO_ANSWER, _NOT_DONE)):
         return refuse(seen, problem or _("Kies ja, indien nodig of nee."))
     if sent == "done":
