@@ -344,6 +344,17 @@ def test_a_vote(world: World, client_of: ClientOf, send: Send, kind: PollKind) -
     assert list(ballot.choices) == ([0, 1, 2] if is_ranked else [0])
 
 
+@both_ways
+def test_the_undo_of_a_vote_leaves_a_later_one(world: World, client_of: ClientOf, send: Send) -> None:
+    poll, bram = make_poll(world), client_of(world.bram)
+    path = f"/peilingen/{poll.id}/stem"
+    shown = send(bram, path, {"choice": "0", "edition": "1"})
+    bram.post(path, data={"choice": "1", "edition": "1"})
+    assert "Intussen veranderde de stem. Er is niets ongedaan gemaakt." in _undo(shown, bram, send)
+    (ballot,) = ballots_of(poll)
+    assert list(ballot.choices) == [1]
+
+
 def test_an_anonymous_vote_is_written_in_no_cookie(world: World, client_of: ClientOf) -> None:
     poll, bram = make_poll(world, is_anonymous=True), client_of(world.bram)
     path = f"/peilingen/{poll.id}/stem"

@@ -17,6 +17,7 @@ from samenspel.polls.ballots.tokens import read_vote_token
 from samenspel.polls.blueprint import bp
 from samenspel.polls.reach import reach
 from samenspel.polls.seen import SeenPoll
+from samenspel.tokens import token_hash
 from samenspel.viewer import Viewer
 
 
@@ -31,6 +32,8 @@ def vote(poll_id: uuid.UUID) -> ResponseReturnValue:
     """Votes, or changes a vote. htmx gets the poll anew."""
     me, seen = web.viewer(), reach(poll_id)
     web.require(seen.may_vote)
+    if _is_voted_since(seen):
+        return _not_undone(seen)
     form = VoteForm(seen, request.form)
     if not _takes(me, form):
         if web.is_fragment():
@@ -54,6 +57,8 @@ def _is_on_own_page() -> bool:
 def _undo_of(before: SeenPoll) -> tuple[str, dict[str, str | list[str]]]:
     """The address and the fields of the form that undoes a vote: the vote that stood before, or none."""
     page: dict[str, str | list[str]] = {"terug": "peiling"} if _is_on_own_page() else {}
+    if not before.poll.is_anonymous:  # from this it could be guessed what somebody voted
+        page["ongedaan"] = _mark_of(reach(before.id))
     if before.mine is None or not before.mine.choices:
         return url_for("polls.take_back", poll_id=before.id), page
     former = VoteForm(before)
@@ -64,6 +69,26 @@ def _undo_of(before: SeenPoll) -> tuple[str, dict[str, str | list[str]]]:
     )
     fields = page | chosen | {"edition": str(former.edition), "reason": former.reason}
     return url_for("polls.vote", poll_id=before.id), fields
+
+
+def _mark_of(seen: SeenPoll) -> str:
+    """Tells the vote that stands from another."""
+    return token_hash(f"{list(seen.mine.choices)} {seen.mine.reason}") if seen.mine else ""
+
+
+def _is_voted_since(seen: SeenPoll) -> bool:
+    """Whether this is the undo of a vote (`ongedaan`) and another stands by now."""
+    return "ongedaan" in request.form and request.form["ongedaan"] != _mark_of(seen)
+
+
+def _not_undone(seen: SeenPoll) -> ResponseReturnValue:
+    words = str(_("Intussen veranderde de stem. Er is niets ongedaan gemaakt."))
+    if web.is_fragment():
+        form = VoteForm(seen)
+        form.error = words
+        return _again(seen.id, form=form)
+    flash(words, "info")
+    return web.back_to(seen.path if _is_on_own_page() else seen.place_path)
 
 
 def _again(
@@ -100,6 +125,8 @@ def take_back(poll_id: uuid.UUID) -> ResponseReturnValue:
     """Takes one's vote back."""
     me, seen = web.viewer(), reach(poll_id)
     web.require(seen.may_vote)
+    if _is_voted_since(seen):
+        return _not_undone(seen)
     try:
         actions.withdraw_vote(me, poll_id)
     except VoteRefused as refused:
