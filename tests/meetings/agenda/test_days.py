@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from samenspel.clock import hour, local
 from samenspel.meetings.agenda import queries as agendas
-from samenspel.meetings.agenda.days import openers_after_move, openers_after_removal
+from samenspel.meetings.agenda.days import may_open, openers_after_move, openers_after_removal
 from samenspel.meetings.models import AgendaItem, Meeting
 from tests.fixtures import ClientOf
 from tests.meetings.stories import filled, later, newest
@@ -123,3 +123,68 @@ def test_a_day_keeps_its_hours(
     assert ann.post(path, data=sent).status_code == 303
     assert hours(meeting) == expected
     assert len(page(ann.get(f"{meeting.path}/agenda")).all(".agenda-day")) == 2
+
+
+def test_a_day_begins_only_where_there_is_one(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    sent = filled(day=FIRST.isoformat(), start="10:00", end="15:00", end_day=SECOND.isoformat())
+    assert ann.post("/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw", data=sent).status_code == 303
+    meeting = newest()
+    path, mark = f"{meeting.path}/agenda", {"opens_day": "y"}
+    # The first day begins with the first item by itself.
+    assert not page(ann.get(path)).all("#opens_day")
+    refused = page(ann.post(path, data=SENT | mark | {"title": "a"}), 422)
+    assert refused.errors == {"opens_day": "Met het eerste punt begint de eerste dag vanzelf."}
+    assert refused.all("#opens_day[checked]")
+    assert ann.post(path, data=SENT | {"title": "a"}).status_code == 303
+    assert page(ann.get(path)).all("#opens_day")
+    # There are two days: after the second has its first item, there is nothing to ask of another.
+    for title, more in (("b", {}), ("c", mark)):
+        assert ann.post(path, data=SENT | more | {"title": title}).status_code == 303
+    assert not page(ann.get(path)).all("#opens_day")
+    words = "Alle 2 dagen hebben al een eerste punt. Haal het vinkje eerst weg bij een ander punt."
+    assert page(ann.post(path, data=SENT | mark | {"title": "d"}), 422).errors == {"opens_day": words}
+    second = f"{path}/{item(meeting, 'b').id}"
+    assert not page(ann.get(second)).all("#opens_day")
+    assert page(ann.post(second, data=SENT | mark | {"title": "b"}), 422).errors == {"opens_day": words}
+    # The one that opens it may go on doing so, or not.
+    third = f"{path}/{item(meeting, 'c').id}"
+    assert page(ann.get(third)).all("#opens_day[checked]")
+    assert ann.post(third, data=SENT | mark | {"title": "c"}).status_code == 303
+    assert ann.post(third, data=SENT | {"title": "c"}).status_code == 303
+    assert page(ann.get(second)).all("#opens_day")
+
+
+def test_a_meeting_that_became_shorter_says_what_lost_its_day(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    meeting = of_two_days(ann)
+    words = "Met deze punten begint geen nieuwe dag: c."
+    assert words not in page(ann.get(f"{meeting.path}/agenda"))
+    sent = filled(day=FIRST.isoformat(), start="10:00", end="15:00", end_day="")
+    assert ann.post(f"{meeting.path}/bewerken", data=sent).status_code == 303
+    assert words in page(ann.get(f"{meeting.path}/agenda"))
+    path = f"{meeting.path}/agenda/{item(meeting, 'c').id}"
+    assert page(ann.get(path)).all("#opens_day[checked]")
+    refused = page(ann.post(path, data=SENT | {"title": "c", "opens_day": "y"}), 422)
+    assert refused.errors == {"opens_day": "Deze bijeenkomst heeft geen volgende dag."}
+    assert ann.post(path, data=SENT | {"title": "c"}).status_code == 303
+    assert words not in page(ann.get(f"{meeting.path}/agenda"))
+
+
+@pytest.mark.parametrize(
+    ("agenda", "index", "days", "may"),
+    [
+        ("", 0, 2, False),
+        ("a", 1, 2, True),
+        ("a", 1, 1, False),
+        ("a|b", 2, 2, False),
+        ("a|b", 1, 2, True),
+        ("a|b", 0, 2, False),
+        ("ab|c", 1, 2, False),
+        ("a|b|c", 2, 2, False),
+        ("a|b|c", 1, 2, True),
+        ("|ab", 1, 2, True),
+    ],
+)
+def test_a_day_begins_with_one_item(agenda: str, index: int, days: int, may: bool) -> None:
+    assert may_open(opened(agenda), index, days) is may

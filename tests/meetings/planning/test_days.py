@@ -165,7 +165,7 @@ def test_the_agenda_of_each_day_begins_at_the_hour_of_the_first(world: World, cl
 def test_an_evening_that_passes_midnight_has_one_agenda(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     meeting = planned(ann, start="22:00", end="01:00", end_day=NEXT.isoformat())
-    item = {"title": "Wacht", "minutes": "90", "wanted": "inform", "opens_day": "y"}
+    item = {"title": "Wacht", "minutes": "90", "wanted": "inform"}
     for _ in range(2):
         assert ann.post(f"{meeting.path}/agenda", data=item).status_code == 303
     shown = page(ann.get(f"{meeting.path}/agenda"))

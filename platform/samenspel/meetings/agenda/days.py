@@ -25,6 +25,12 @@ def openers_after_removal(openers: Sequence[bool], index: int) -> list[bool]:
     return _openers(days)
 
 
+def may_open(openers: Sequence[bool], index: int, days: int) -> bool:
+    """Whether a day can begin with the item at that index, in a meeting of so many days; len(openers) for a new one."""
+    marks = [*openers, False][1:]
+    return index > 0 and sum(marks[: index - 1] if marks[index - 1] else marks) < days - 1
+
+
 def _days(openers: Sequence[bool]) -> list[int]:
     """The number of the day of each item, from 0."""
     return list(accumulate(int(opens) for opens in (False, *openers[1:]))) if openers else []

@@ -56,10 +56,16 @@ class ItemFields(EditForm):
 
 class ItemForm(ItemFields):
     """An agenda item. The route gives the members as the choices of `owner`; only a meeting of several days asks
-    `opens_day`."""
+    `opens_day`, where a day can begin with the item; else `day_refusal` says why not."""
+
+    day_refusal = ""
 
     owner = SelectField(_l("Wie brengt het?"), validate_choice=False)
     opens_day = BooleanField(_l("Hiermee begint de volgende dag"))
+
+    def validate_opens_day(self, field: BooleanField) -> None:
+        if field.data and self.day_refusal:
+            raise ValidationError(self.day_refusal)
 
     def validate_owner(self, field: SelectField) -> None:
         if field.data and field.data not in {choice.value for choice in field.choices}:

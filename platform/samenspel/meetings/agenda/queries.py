@@ -204,6 +204,8 @@ class AgendaLine:
     is_added: bool = False
     #: The day that begins with this item, where the meeting has several.
     day: date | None = None
+    #: Whether it is marked as the first of a day that the meeting does not have.
+    lacks_day: bool = False
 
 
 # Built once: building a statement costs more than running it.
@@ -255,6 +257,7 @@ def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[AgendaLine]
                 is_late=due is not None and row.carried_from_id is None and local(row.created_at).date() > due,
                 is_added=meeting.agenda_shared_at is not None and row.created_at > meeting.agenda_shared_at,
                 day=opened,
+                lacks_day=bool(row.opens_day and items and meeting.moments and not opened),
             )
         )
         start = end

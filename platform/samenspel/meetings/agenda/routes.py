@@ -17,6 +17,7 @@ from samenspel.forms import integer
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions
 from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.agenda.days import may_open
 from samenspel.meetings.agenda.forms import ItemForm, MeetingDocumentForm
 from samenspel.meetings.agenda.proposals.queries import proposals_of
 from samenspel.meetings.agenda.reach import reach_agenda
@@ -46,7 +47,32 @@ def _form(seen: SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
     if item and item.owner_id:
         choices.setdefault(str(item.owner_id), _("Iemand die uit het overleg is"))
     form.owner.choices = [SelectChoice(value, label) for value, label in choices.items()]
+    _ask_day(form, seen, item)
     return form
+
+
+def _ask_day(form: ItemForm, seen: SeenMeeting, item: AgendaItem | None) -> None:
+    """Leaves the box out where a day cannot begin with the item. What is marked or sent all the same is asked, so that
+    it can be taken back."""
+    form.day_refusal = _day_refusal(seen, item)
+    if form.day_refusal and not form.opens_day.data and not (item and item.opens_day):
+        del form.opens_day
+
+
+def _day_refusal(seen: SeenMeeting, item: AgendaItem | None) -> str:
+    """Why a day cannot begin with an item, or with a new one; empty where it can."""
+    days = len(seen.meeting.days)
+    if days < 2:
+        return _("Deze bijeenkomst heeft geen volgende dag.")
+    items = list(agendas.items_of(seen.id))
+    index = next((number for number, each in enumerate(items) if item and each.id == item.id), len(items))
+    if index == 0:
+        return _("Met het eerste punt begint de eerste dag vanzelf.")
+    if may_open([each.opens_day for each in items], index, days):
+        return ""
+    return _(
+        "Alle %(count)s dagen hebben al een eerste punt. Haal het vinkje eerst weg bij een ander punt.", count=days
+    )
 
 
 class ItemValues(TypedDict):
@@ -65,7 +91,7 @@ def _values(form: ItemForm) -> ItemValues:
         "minutes": form.minutes.data,
         "wanted": WantedResult(form.wanted.data),
         "owner_id": uuid.UUID(form.owner.data) if form.owner.data else None,
-        "opens_day": form.opens_day.data,
+        "opens_day": bool(form.opens_day and form.opens_day.data),
     }
 
 
@@ -105,6 +131,7 @@ def _after_change(seen: SeenMeeting, anchor: str = "", form: ItemForm | None = N
     if web.is_fragment():
         fresh = ItemForm(formdata=None)
         fresh.owner.choices = (form or _form(seen)).owner.choices
+        _ask_day(fresh, seen, None)
         return _editor(seen, fresh)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + anchor)
 
