@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from samenspel.clock import local, today, working_hours
+from samenspel.clock import local, today
 from samenspel.db import now
 from samenspel.documents.models import Document
 from samenspel.groups.access import visible_in
@@ -163,8 +163,12 @@ class SeenMeeting:
 
     @property
     def minutes(self) -> int:
-        """The minutes there are for its agenda; 0 as long as that is not known."""
-        return round(working_hours(*self.meeting.moments) * 60) if self.meeting.moments else 0
+        """The minutes there are for its agenda; 0 as long as that is not known, and for several days, of which only
+        the first hour and the last are."""
+        if self.meeting.moments is None or self.meeting.days:
+            return 0
+        start, end = self.meeting.moments
+        return round((end - start).total_seconds() / 60)
 
 
 _REPORTER = aliased(Account)

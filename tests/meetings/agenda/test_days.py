@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from samenspel.clock import hour, local
+from samenspel.clock import hour, local, long_day
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.days import may_open, openers_after_move, openers_after_removal
 from samenspel.meetings.models import AgendaItem, Meeting
@@ -188,3 +188,20 @@ def test_a_meeting_that_became_shorter_says_what_lost_its_day(world: World, clie
 )
 def test_a_day_begins_with_one_item(agenda: str, index: int, days: int, may: bool) -> None:
     assert may_open(opened(agenda), index, days) is may
+
+
+def test_the_minutes_of_each_day_are_said_and_no_length_is_made_up(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    meeting = of_two_days(ann)
+    first, second = long_day(FIRST), long_day(SECOND)
+    assert ann.post(f"{meeting.path}/agenda", data=SENT | {"title": "e"}).status_code == 303
+    for shown in (page(ann.get(f"{meeting.path}/agenda")), page(client_of(world.bram).get(meeting.path))):
+        said = f"Ingevuld op {first}: 60 minuten. Ingevuld op {second}: 90 minuten."
+        assert said in " ".join(shown.text.split())
+        assert "van 960 minuten" not in shown
+        assert not shown.all("progress")
+        assert "na het einde van de bijeenkomst" not in shown
+    # The last day ends at 15:00, and its items at 15:45.
+    assert ann.post(f"{meeting.path}/agenda", data=SENT | {"title": "f", "minutes": "255"}).status_code == 303
+    for shown in (page(ann.get(f"{meeting.path}/agenda")), page(client_of(world.bram).get(meeting.path))):
+        assert "Het laatste punt eindigt 45 minuten na het einde van de bijeenkomst." in shown

@@ -269,6 +269,33 @@ def planned_minutes(items: Sequence[AgendaLine]) -> int:
     return sum(item.minutes for item in items)
 
 
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """A day of a meeting of several days, and the minutes that its items take."""
+
+    day: date
+    minutes: int
+
+
+def days_of_agenda(meeting: Meeting, items: Sequence[AgendaLine]) -> list[AgendaDay]:
+    """The minutes that are filled in on each day of a meeting of several days; empty for another one.
+    How long a day lasts, nobody said."""
+    if not meeting.days:
+        return []
+    minutes = dict.fromkeys(meeting.days, 0)
+    current = meeting.days[0]
+    for item in items:
+        current = item.day or current
+        minutes[current] += item.minutes
+    return [AgendaDay(day, filled) for day, filled in minutes.items()]
+
+
+def minutes_after_end(meeting: Meeting, items: Sequence[AgendaLine]) -> int:
+    """How many minutes after the end of the meeting the last item ends; 0 where it does not, or nobody knows."""
+    end = items[-1].ends_at if items else None
+    return max(0, int((end - meeting.ends_at).total_seconds() // 60)) if end and meeting.ends_at else 0
+
+
 def has_outcomes(item_id: uuid.UUID) -> bool:
     """Whether an agenda item has decisions or action points."""
     query = columns(

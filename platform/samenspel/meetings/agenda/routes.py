@@ -103,6 +103,8 @@ def _editor(seen: SeenMeeting, form: ItemForm | None = None) -> str:
         seen=seen,
         items=items,
         planned=agendas.planned_minutes(items),
+        days=agendas.days_of_agenda(seen.meeting, items),
+        too_late=agendas.minutes_after_end(seen.meeting, items),
         papers=agendas.papers_of(seen.id),
         proposals=proposals_of(seen.group_id, first_for=seen.id),
         form=form or _form(seen),

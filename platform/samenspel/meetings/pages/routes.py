@@ -184,6 +184,8 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         states=MeetingState,
         items=items,
         planned=agendas.planned_minutes(items),
+        days=agendas.days_of_agenda(seen.meeting, items),
+        too_late=agendas.minutes_after_end(seen.meeting, items),
         series=series.position_in_series(seen.meeting),
         papers=papers,
         documents=documents,
