@@ -145,6 +145,11 @@ def long_day(moment: datetime | date, locale: str = "nl") -> str:
     return f"{_DAYS[locale][on.weekday()]} {on.day} {_MONTHS[locale][on.month - 1]} {on.year}"
 
 
+def long_weekday(on: date, locale: str = "nl") -> str:
+    """maandag"""
+    return weekday(on.weekday(), locale)
+
+
 def short_month(moment: datetime | date, locale: str = "nl") -> str:
     """nov"""
     on = local(moment).date() if isinstance(moment, datetime) else moment

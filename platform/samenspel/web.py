@@ -359,7 +359,7 @@ def _globals(app: Flask) -> None:
     env.add_extension(CollapsedIndentation)
     env.globals["form_key"] = form_keys.form_key
     env.policies["ext.i18n.trimmed"] = True  # a long {% trans %} is broken over lines; its message is one line
-    days = ("day", "bare_day", "long_day", "short_month", "short_day", "short_weekday", "day_of_month")
+    days = ("day", "bare_day", "long_day", "long_weekday", "short_month", "short_day", "short_weekday", "day_of_month")
     for name in (*days, "month", "moment", "weekday_span", "span", "hours", "ago", "hour"):
         env.filters[name] = _with_locale(getattr(clock, name))
     env.filters["first_name"] = text.first_name

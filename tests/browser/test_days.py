@@ -69,7 +69,16 @@ def fill_the_agenda(page: Page, address: str, first: date, last: date) -> None:
         expect(page.locator(".agenda-item")).to_have_count(number)
     expect(page.locator(".agenda-hour")).to_have_text(["09:30", "11:00", "09:30"])
     expect(page.locator(".agenda-day")).to_have_text([long_day(first), long_day(last)])
-    expect(page.get_by_label("Hiermee begint de volgende dag")).not_to_be_checked()
+    expect(page.get_by_label("Hiermee begint de volgende dag")).to_have_count(0)
+    # Who hears the page is told on which day an item stands now.
+    page.get_by_role("button", name=re.compile("Omlaag ?: Wat leren we")).click()
+    expect(page.locator("#nieuws")).to_contain_text(
+        f"Wat leren we? staat nu op plaats 3 van 3, {long_day(last).split()[0]} om 11:00"
+    )
+    page.get_by_role("button", name=re.compile("Omhoog ?: Wat leren we")).click()
+    expect(page.locator("#nieuws")).to_contain_text(
+        f"Wat leren we? staat nu op plaats 2 van 3, {long_day(last).split()[0]} om 09:30"
+    )
 
 
 def answer_from_the_mail(page: Page, link: str, done: str, width: int, answer: str | None = None) -> None:

@@ -22,8 +22,10 @@ class Order extends HTMLElement {
     const place = this.items().findIndex((item) => item.dataset.item === moved);
     if (place < 0) return;
     moved = null;
-    const words = { punt: this.items()[place].dataset.title, plaats: place + 1, aantal: this.items().length };
-    announce(this.dataset.moved.replace(/\{(\w+)\}/g, (_all, name) => words[name]));
+    const { title, moment } = this.items()[place].dataset;
+    const words = { punt: title, plaats: place + 1, aantal: this.items().length };
+    const said = this.dataset.moved.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
+    announce(moment ? `${said}, ${moment}` : said);
   }
 
   items() { return [...this.querySelectorAll('[data-item]')]; }

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from samenspel import clock
 from samenspel.clock import hour, local, long_day
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.days import may_open, openers_after_move, openers_after_removal
@@ -205,3 +206,16 @@ def test_the_minutes_of_each_day_are_said_and_no_length_is_made_up(world: World,
     assert ann.post(f"{meeting.path}/agenda", data=SENT | {"title": "f", "minutes": "255"}).status_code == 303
     for shown in (page(ann.get(f"{meeting.path}/agenda")), page(client_of(world.bram).get(meeting.path))):
         assert "Het laatste punt eindigt 45 minuten na het einde van de bijeenkomst." in shown
+
+
+def test_each_item_knows_its_day_and_hour_to_announce(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    first, second = (clock.long_weekday(each) for each in (FIRST, SECOND))
+    meeting = of_two_days(ann)
+    items = page(ann.get(f"{meeting.path}/agenda")).all("[data-item]")
+    assert [each["data-moment"] for each in items] == [
+        f"{first} om 10:00",
+        f"{first} om 10:30",
+        f"{second} om 10:00",
+        f"{second} om 10:30",
+    ]
