@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from samenspel import clock, mail, web
 from samenspel.activity.notices.actions import mark_opened
 from samenspel.activity.things import Thing, ThingKind
-from samenspel.clock import today
+from samenspel.clock import local, today
 from samenspel.db import now
 from samenspel.documents.access import may_add
 from samenspel.forms import integer
@@ -163,6 +163,7 @@ def _way_in(seen: SeenMeeting) -> dict[str, Any]:
     return {
         "joining": access.join_state(meeting.starts_at, meeting.ends_at, meeting.cancelled_at, at),
         "joins_at": opens,
+        "joins_today": opens is not None and local(opens).date() == today(),
         "joins_in": max(0, int((opens - at).total_seconds())) if opens else 0,
     }
 
