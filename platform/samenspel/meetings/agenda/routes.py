@@ -61,18 +61,18 @@ def _ask_day(form: ItemForm, seen: SeenMeeting, item: AgendaItem | None) -> None
 
 def _day_refusal(seen: SeenMeeting, item: AgendaItem | None) -> str:
     """Why a day cannot begin with an item, or with a new one; empty where it can."""
-    days = len(seen.meeting.days)
-    if days < 2:
-        return _("Deze bijeenkomst heeft geen volgende dag.")
-    items = list(agendas.items_of(seen.id))
+    days, refusal = len(seen.meeting.days), ""
+    items = list(agendas.items_of(seen.id)) if days > 1 else []
     index = next((number for number, each in enumerate(items) if item and each.id == item.id), len(items))
-    if index == 0:
-        return _("Met het eerste punt begint de eerste dag vanzelf.")
-    if may_open([each.opens_day for each in items], index, days):
-        return ""
-    return _(
-        "Alle %(count)s dagen hebben al een eerste punt. Haal het vinkje eerst weg bij een ander punt.", count=days
-    )
+    if days < 2:
+        refusal = _("Deze bijeenkomst heeft geen volgende dag.")
+    elif index == 0:
+        refusal = _("Met het eerste punt begint de eerste dag vanzelf.")
+    elif not may_open([each.opens_day for each in items], index, days):
+        refusal = _(
+            "Alle %(count)s dagen hebben al een eerste punt. Haal het vinkje eerst weg bij een ander punt.", count=days
+        )
+    return refusal
 
 
 class ItemValues(TypedDict):
