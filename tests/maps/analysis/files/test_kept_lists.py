@@ -57,6 +57,10 @@ ONE = [("Alimento", "Dag", JANUARY), ("Cevora", "Dag", JANUARY)]
         "activiteit;datum;Alimento;Cevora;Woodwize;Totaal\nDag;12/01/2023;x;X;;2\nTotaal;;1;1;0;2\n",
         "fonds;Dag;Les\n;12/01/2023;3/04/2023\nAlimento;x;\nCevora;1;-\nWoodwize;;afwezig\n",
         "fonds;Dag (12/01/2023);Les 3/04/2023\nAlimento;ja;nee\nCevora;ja;nee\n",
+        "fonds;12/01/2023 Dag;3/04/2023 Les\nAlimento;x;-\nCevora;x;\n",
+        "fonds;Dag 12 jan 2023;Les Apr 3 2023\nAlimento;x;-\nCevora;x;\n",
+        ";Alimento;Cevora;Volta;Totaal\n12/01/2023 Dag;X;x;;2\nTotaal;1;1;0;2\n",
+        "activiteit;Alimento;Cevora\nDag (do 12 januari 2023);v.;(x)\nLes 3 april 2023;-;verontschuldigd (ziek)\n",
         "fonds;activiteit;datum;aanwezig?\nAlimento;Dag;12/01/2023;ja\nCevora;Dag;12/01/2023;vertegenwoordigd\n"
         "Woodwize;Dag;12/01/2023;verontschuldigd\nVolta;Dag;12/01/2023;nee\nFVB;Dag;12/01/2023;\n",
         "fonds;activiteit;datum;verontschuldigd\nAlimento;Dag;12/01/2023;\nCevora;Dag;12/01/2023;\n"
@@ -224,6 +228,37 @@ def test_the_corner_of_a_matrix_may_name_what_stands_beside_it() -> None:
         ["Cevora", True, True],
     ]
     assert rows(read(book({"Blad": lines}))) == [*ONE, ("Cevora", "Les", APRIL)]
+
+
+FUNDS_WITH_CROSSES = "Datum;Activiteit;Alimento;Cevora;Volta\n" + "".join(
+    f"{day}/02/2023;Les {day};x;{'x (deels)' if day in (5, 8) else 'x'};x\n" for day in range(1, 11)
+)
+
+
+def test_no_fund_of_a_matrix_goes_unseen() -> None:
+    assert len(read(FUNDS_WITH_CROSSES)) == 30
+    unclear = read(FUNDS_WITH_CROSSES.replace("x (deels)", "Els Peeters"))
+    assert len(unclear) == 28
+    assert told(unclear, "2 rijen zijn niet bruikbaar")
+    assert told(unclear, "rij 6: niet duidelijk of het fonds er was: 'Els Peeters'")
+    mixed = read("Datum;Activiteit;Alimento;Cevora;Volta\n12/01/2023;Dag;V;O;\n3/04/2023;Les;1;(x);O\n")
+    assert len(mixed) == 3
+    assert told(mixed, "2 rijen zijn niet bruikbaar")
+    assert told(mixed, "rij 2: niet duidelijk of het fonds er was: 'O'")
+
+
+def test_a_column_of_a_matrix_without_marks_is_told_or_known_by_its_heading() -> None:
+    content = "Datum;Activiteit;Alimento;Cevora;Volta;Zaal\n12/01/2023;Dag;x;Els Peeters;x;\n3/04/2023;Les;x;;x;\n"
+    assert told(read(content), "Niet gebruikt: de kolom cevora.")
+    ours = files.read_upload(io.BytesIO(content.encode()), TODAY, 1000, Repair(Choices(names=["CEVORA"])))
+    assert told(ours, "rij 2: niet duidelijk of het fonds er was: 'Els Peeters'")
+    assert not told(ours, "Niet gebruikt")
+    said = Repair(Choices(names=["CEVORA"], marks={"Els Peeters": True}))
+    assert len(files.read_upload(io.BytesIO(content.encode()), TODAY, 1000, said)) == 5
+
+
+def test_sums_are_no_headings() -> None:
+    assert "(er staat: Wie, Wat, Zaal)" in problem_of("Wie;Wat;Zaal;\nAlimento;Les;;\nTotaal;2;1;4\n")
 
 
 @pytest.mark.parametrize(("coding", "called"), [("mac_roman", "Mac Roman"), ("cp1252", "Windows-1252")])

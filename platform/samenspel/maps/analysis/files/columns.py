@@ -92,10 +92,17 @@ THERE = YES | {
 }  # fmt: skip
 NOT_THERE = NO | {
     "-", "–", "—", "/", "☐", "afwezig", "niet aanwezig", "verontschuldigd", "veront", "verontsch", "afw", "absent",
-    "excused", "geannuleerd", "niet deelgenomen",
+    "excused", "geannuleerd", "niet deelgenomen", "✗", "✘", "❌",
 }  # fmt: skip
 
+#: How long a mark may be, and how many people a number may tell before it is no mark.
+MAX_MARK, MAX_PEOPLE = 40, 100
+#: Signs that stand where a mark would, though they may say either.
+_UNCLEAR_MARKS = frozenset({"o", "○", "●", "?", "(?)"})
+
 _ASIDE = re.compile(r"\([^)]*\)")
+#: A mark between brackets, or with an aside behind it: (x), x (deels), aanwezig (online).
+_BRACKETED = re.compile(r"\(\s*([^()]+?)\s*\)$|([^()]+?)\s*\(\s*([^()]+?)\s*\)$")
 
 
 def is_yes(text: str) -> bool:
@@ -111,9 +118,9 @@ def is_yes(text: str) -> bool:
 def was_there(text: str) -> bool:
     """Whether a mark says that somebody was there; an empty one does not, a number of people does.
 
-    Raises ValueError for a mark that is neither.
+    Brackets around or behind it change nothing, unless they say the opposite. Raises ValueError for any other mark.
     """
-    mark = text.strip().lower().rstrip("!.?")
+    mark = _plain_mark(text)
     if mark in THERE:
         return True
     if not mark or mark in NOT_THERE:
@@ -121,6 +128,31 @@ def was_there(text: str) -> bool:
     if mark.isdecimal():
         return int(mark) > 0
     raise ValueError(text)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell may be a mark, also one of which nobody knows what it says; an empty one is none."""
+    cell = text.strip()
+    if cell.lower() in _UNCLEAR_MARKS:
+        return True
+    try:
+        was_there(cell)
+    except ValueError:
+        return False
+    return 0 < len(cell) < MAX_MARK and (not cell.isdecimal() or int(cell) < MAX_PEOPLE)
+
+
+def _plain_mark(text: str) -> str:
+    """A mark as it stands among those we know."""
+    mark = text.strip().lower().rstrip("!.?")
+    found = _BRACKETED.match(mark)
+    if found is None:
+        return mark
+    if found[1]:
+        return found[1].rstrip("!.")
+    before, aside = found[2].rstrip("!.?"), found[3].rstrip("!.")
+    is_contrary = before in THERE and (aside in NOT_THERE or aside == "?" or aside.split()[0] in {"niet", "not"})
+    return mark if is_contrary or (before in NOT_THERE and aside in THERE) else before
 
 
 #: Words that are about being there and about nothing else, unlike *ja* or a number.
@@ -140,6 +172,11 @@ def tells_who_was_there(cells: Sequence[str]) -> bool:
 def heading_words(cell: str) -> tuple[str, ...]:
     """The words of a heading, to compare with: without what stands between brackets, accents and punctuation."""
     return tuple(ascii_words(_ASIDE.sub(" ", cell)) or ascii_words(cell))
+
+
+def is_about_another(heading: str) -> bool:
+    """Whether a heading says something about what its other words name (Aantal deelnemers, Opmerkingen)."""
+    return not _ABOUT.isdisjoint(heading_words(heading))
 
 
 def is_about_funds(heading: str) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from samenspel.maps.analysis.files.columns import IN_WORDS, REQUIRED, columns_of, tells_who_was_there
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.names import is_total_row
 from samenspel.maps.analysis.files.repair import chosen_places, column_key
 
 Row = Sequence[str]
@@ -31,13 +32,13 @@ class Heading:
 
 def find_heading(rows: Sequence[Row], chosen: Mapping[str, str] = MappingProxyType({})) -> Heading:
     """The row, of the first ten, in which most of the required columns have a name that we know, or a meaning that was
-    chosen; of rows without any the fullest."""
+    chosen; of rows without any the fullest, and none of sums."""
     found = [
         Heading(at, row, chosen_places(row, columns_of(row), chosen)) for at, row in enumerate(rows[:HEADINGS_WITHIN])
     ]
 
     def fitness(each: Heading) -> tuple[int, int, int, int]:
-        cells = 0 if each.place else sum(1 for cell in each.cells if cell.strip())
+        cells = 0 if each.place or is_total_row(each.cells) else sum(1 for cell in each.cells if cell.strip())
         return -len(each.missing), len(each.place), cells, -each.at
 
     return max(found, key=fitness, default=Heading(0, [], {}))

@@ -112,6 +112,7 @@ class ListReading:
         self.choices, self.repair, self.builder, self.problems = choices, repair, TableBuilder(), RowProblems()
         self.seen = 0
         self.cleaned: dict[str, str] = {}
+        self.matrix: matrices.Matrix | None = None
         #: Rows without a fund, with the fund above them; and how many rows have the fund of the row just above them.
         self.without_org: list[tuple[int, str, str, str, Row]] = []
         self.repeated_org = self.repeated = 0
@@ -128,12 +129,13 @@ class ListReading:
             columns = described(self.heading.cells, self.heading.place, below)
             self.repair.found = {"columns": columns, "missing": self.heading.missing}
         if self.heading.missing:
-            places = [self.heading.at, *(at for at in range(HEADINGS_WITHIN) if at != self.heading.at)]
-            matrix = next(filter(None, (matrices.find(sample, at) for at in places)), None)
+            places = [*([self.heading.at] if self.heading.place else []), *range(HEADINGS_WITHIN)]
+            matrix = next(filter(None, (matrices.find(sample, at, choices.names) for at in places)), None)
             if matrix is None:
                 raise missing_columns(self.heading)
             if self.repair is not None:
                 self.repair.found |= {"missing": [], "matrix": True}
+            self.matrix = matrix
             self.heading = Heading(matrix.at, matrix.head, columns_of(matrix.head))
             self.numbered: Iterable[tuple[int, Row]] = matrix.rows(chain(sample, rows))
         else:
@@ -317,6 +319,7 @@ class ListReading:
             for at, cell in enumerate(self.heading.cells)
             if at not in used and cell.strip()
         ]
+        unused += self.matrix.not_used if self.matrix else []
         if unused:
             yield f"Niet gebruikt: de kolom {', '.join(unused)}."
 

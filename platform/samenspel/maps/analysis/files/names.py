@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from samenspel.printable import printable
@@ -57,6 +57,12 @@ def says_nothing(cell: str) -> bool:
 def is_total(name: str) -> bool:
     """Whether a cell stands before a sum."""
     return bool(_TOTALS.match(name))
+
+
+def is_total_row(row: Sequence[str]) -> bool:
+    """Whether a row is one of sums: a word for it, and nothing but numbers behind it."""
+    cells = [cell for each in row if (cell := clean(each))]
+    return len(cells) > 1 and is_total(cells[0]) and all(map(is_number, cells[1:]))
 
 
 def is_number(name: str) -> bool:
