@@ -212,6 +212,30 @@ def test_a_column_of_marks_is_known_by_what_stands_in_it() -> None:
         assert told(unclear, "Niet gebruikt: de kolom status.")
 
 
+@pytest.mark.parametrize("heading", ["status", "type", "rol", "Opmerking", "aanwezigheid"])
+def test_one_unknown_word_makes_nobody_present(heading: str) -> None:
+    head = f"fonds;activiteit;datum;{heading}\n"
+    marks = ("aanwezig", "verontsch.", "afwezig", "Aanwezig (online)", "ja (digitaal)", "✗", "aanwezig (niet)", "later")
+    table = read(head + "".join(f"F{at}x;Dag;12/01/2023;{mark}\n" for at, mark in enumerate(marks)))
+    assert table.orgs == ("F0x", "F3x", "F4x")
+    assert told(table, "3 rijen zeggen dat een fonds er niet bij was")
+    assert told(table, "2 rijen zijn niet bruikbaar")
+    assert told(table, "rij 8: niet duidelijk of het fonds er was: 'aanwezig (niet)'")
+    assert told(table, "rij 9: niet duidelijk of het fonds er was: 'later'")
+
+
+def test_an_empty_cell_beside_words_of_attendance_can_be_said() -> None:
+    content = HEAD.replace("datum", "datum;status") + "".join(
+        f"F{at}x;Dag;12/01/2023;{mark}\n" for at, mark in enumerate(("aanwezig", "afwezig", "ja", ""))
+    )
+    assert told(read(content), "rij 5: niet duidelijk of het fonds er was: '(leeg)'")
+    said = Repair(Choices(marks={"(leeg)": True}))
+    assert files.read_upload(io.BytesIO(content.encode()), TODAY, 1000, said).orgs == ("F0x", "F2x", "F3x")
+    remarks = read(content.replace(";aanwezig", ";").replace(";ja", ";"))
+    assert len(remarks.orgs) == 4
+    assert told(remarks, "Niet gebruikt: de kolom status.")
+
+
 def test_names_of_ours_are_told_apart_in_one_cell() -> None:
     content = (HEAD + "Alimento, Cevora;Dag;12/01/2023\n").encode()
     ours = Repair(Choices(names=["Cevora", "ALIMENTO"]))

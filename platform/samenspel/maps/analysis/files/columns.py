@@ -158,14 +158,15 @@ def _plain_mark(text: str) -> str:
 #: Words that are about being there and about nothing else, unlike *ja* or a number.
 _TELLING_MARKS = frozenset({
     "aanwezig", "was aanwezig", "niet aanwezig", "afwezig", "verontschuldigd", "vertegenwoordigd", "deelgenomen",
-    "niet deelgenomen",
+    "niet deelgenomen", "aanw", "afw", "veront", "verontsch",
 })  # fmt: skip
 
 
 def tells_who_was_there(cells: Sequence[str]) -> bool:
-    """Whether cells, under whatever heading, say who was there: each has a mark, and some in so many words."""
-    marks = {cell.strip().lower().rstrip("!.?") for cell in cells}
-    return not _TELLING_MARKS.isdisjoint(marks) and marks <= THERE | NOT_THERE
+    """Whether cells, under whatever heading, say who was there: most have a mark, and some in so many words."""
+    marks = [_plain_mark(cell) for cell in cells]
+    known = sum(mark in THERE or mark in NOT_THERE for mark in marks)
+    return not _TELLING_MARKS.isdisjoint(marks) and known > len(marks) / 2
 
 
 @lru_cache(maxsize=2000)

@@ -19,11 +19,13 @@ HEADINGS_WITHIN = 10
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The row with the headings: its place (from 0), what it says, and the column of each meaning."""
+    """The row with the headings: its place (from 0), what it says, the column of each meaning, and whether the one that
+    says who was there is known only by what stands in it."""
 
     at: int
     cells: Row
     place: dict[str, int]
+    by_marks: bool = False
 
     @property
     def missing(self) -> list[str]:
@@ -45,14 +47,17 @@ def find_heading(rows: Sequence[Row], chosen: Mapping[str, str] = MappingProxyTy
 
 
 def with_attendance(heading: Heading, sample: Sequence[Row], chosen: Mapping[str, str]) -> Heading:
-    """The headings, with the column that says who was there by what stands in it, where none is called so."""
+    """The headings, with the column that says who was there by what stands in it, whatever its heading, where none is
+    called so."""
     if "present" in heading.place or "excused" in heading.place:
         return heading
     below = [row for row in sample[heading.at + 1 :] if any(cell.strip() for cell in row)]
+    required = {heading.place.get(column) for column in REQUIRED}
     for at, cell in enumerate(heading.cells):
-        free = at not in heading.place.values() and column_key(cell, at) not in chosen
+        free = at not in required and column_key(cell, at) not in chosen
         if free and tells_who_was_there([row[at] if at < len(row) else "" for row in below]):
-            return replace(heading, place={**heading.place, "present": at})
+            place = {column: where for column, where in heading.place.items() if where != at}
+            return replace(heading, place={**place, "present": at}, by_marks=True)
     return heading
 
 

@@ -51,6 +51,8 @@ LOOKED_AT = 200
 MAX_BAD_SHARE = 0.5
 #: From which share of rows without an activity on these are about the one above, though they have a date.
 MIN_GROUPED = 0.2
+#: How a mark is called that is not there.
+BLANK_MARK = "(leeg)"
 #: A cell longer than this is no name.
 MAX_NAME = 500
 
@@ -240,8 +242,10 @@ class ListReading:
             at = place.get(column, len(row))
             return row[at].strip() if at < len(row) else ""
 
+        # Under a heading that does not ask who was there an empty cell is no answer.
+        present = cell("present") or (BLANK_MARK if self.heading.by_marks else "")
         try:
-            here = self._says_there(cell("present")) if "present" in place else True
+            here = self._says_there(present) if "present" in place else True
             here = here and not ("excused" in place and self._says_there(cell("excused")))
         except ValueError as mark:
             return self.problems.add(line, "mark", str(mark)[:MAX_SAMPLE])
