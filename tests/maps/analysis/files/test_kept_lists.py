@@ -128,6 +128,13 @@ def test_day_and_month_are_in_one_order_in_the_whole_file() -> None:
     assert not read(HEAD + "A;x;2023-04-03\n").notes
 
 
+def test_a_month_with_two_digits_is_told() -> None:
+    table = read(HEAD + "A;x;may 23\nB;x;dec 12, 2022\n")
+    assert {row[2] for row in rows(table)} == {dt.date(2022, 12, 12), dt.date(2023, 5, 1)}
+    assert told(table, "Datums zoals may 23 zijn gelezen als een maand en een jaar (2023), niet als een dag.")
+    assert not read(HEAD + "A;x;mei-23\nB;x;dec 12, 2022\nC;x;mei '23\n").notes
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -33,6 +33,7 @@ _YEAR_AFTER = r"(\d{4}|'?\d{2}(?![T ,]+\d+(?:[ ,]|$))(?!.*\d{4}))(?:[T ,].*)?$"
 _IN_WORDS = re.compile(
     r"(?:(\d{1,2})(?:e|ste|de|er|st|nd|rd|th)?[\s.-]+)?(?:of\s)?([a-zéûç]{3,9})\.?,?[\s.-]+" + _YEAR_AFTER
 )
+_MONTH_AND_DIGITS = re.compile(r"([a-zéûç]{3,9})\.?\s(\d{2})$")
 #: As in English: January 12, 2023.
 _WORD_FIRST = re.compile(
     r"([a-zéûç]{3,9})\.?[\s-]+(\d{1,2})(?:e|st|nd|rd|th)?(?:(?:,\s*|[\s-]+)(\d{4})|,\s*'?(\d{2}))(?:[T ,].*)?$"
@@ -105,6 +106,12 @@ def depends_on_order(text: str) -> bool:
     return (
         found is not None and found[1].lstrip("0") != found[2].lstrip("0") and max(int(found[1]), int(found[2])) <= 12
     )
+
+
+def may_lack_its_year(text: str) -> bool:
+    """Whether a text is a month in words with two digits that may be its year, or a day without one (mei 23)."""
+    found = _MONTH_AND_DIGITS.match(text.strip().lower())
+    return found is not None and _month(found[1]) > 0 and 1 <= int(found[2]) <= 31
 
 
 def _parse(text: str, month_first: bool) -> float:

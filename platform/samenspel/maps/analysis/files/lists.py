@@ -91,6 +91,8 @@ class DateCells:
         if example := self.example:
             order = "maand/dag/jaar" if self.month_first else "dag/maand/jaar"
             yield f"Datums zoals {example} zijn gelezen als {order}."
+        if short := next((cell.strip() for cell in self.known if dates.may_lack_its_year(cell)), None):
+            yield f"Datums zoals {short} zijn gelezen als een maand en een jaar (20{short[-2:]}), niet als een dag."
 
 
 def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = (), repair: Repair | None = None) -> Table:
