@@ -143,7 +143,7 @@ def test_a_day_begins_only_where_there_is_one(world: World, client_of: ClientOf)
     for title, more in (("b", {}), ("c", mark)):
         assert ann.post(path, data=SENT | more | {"title": title}).status_code == 303
     assert not page(ann.get(path)).all("#opens_day")
-    words = "Alle 2 dagen hebben al een eerste punt. Haal het vinkje eerst weg bij een ander punt."
+    words = "Elke dag heeft al een eerste punt. Haal het vinkje eerst weg bij een ander punt."
     assert page(ann.post(path, data=SENT | mark | {"title": "d"}), 422).errors == {"opens_day": words}
     second = f"{path}/{item(meeting, 'b').id}"
     assert not page(ann.get(second)).all("#opens_day")

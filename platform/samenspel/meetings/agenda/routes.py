@@ -69,9 +69,7 @@ def _day_refusal(seen: SeenMeeting, item: AgendaItem | None) -> str:
     elif index == 0:
         refusal = _("Met het eerste punt begint de eerste dag vanzelf.")
     elif not may_open([each.opens_day for each in items], index, days):
-        refusal = _(
-            "Alle %(count)s dagen hebben al een eerste punt. Haal het vinkje eerst weg bij een ander punt.", count=days
-        )
+        refusal = _("Elke dag heeft al een eerste punt. Haal het vinkje eerst weg bij een ander punt.")
     return refusal
 
 
