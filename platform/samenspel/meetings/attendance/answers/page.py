@@ -51,13 +51,11 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
 def undone_on_start(after: SeenMeeting, said: str, is_undone: bool) -> str:
     """The row of the start page after an undo: it asks again, or says what stands in its place."""
     is_kept = after.my_answer is not None and (not is_undone or after.my_waiting_since is not None)
-    template = "_kept_row.html" if is_kept else "_question_row.html"
-    return render_template(
-        f"meetings/attendance/answers/{template}",
-        seen=after,
-        said="" if is_undone and not is_kept else said,
-        words=standing_words(after),
-    )
+    words = standing_words(after)
+    if is_kept:
+        return render_template("meetings/attendance/answers/_kept_row.html", seen=after, said=said, words=words)
+    asked = "" if is_undone else said
+    return render_template("meetings/attendance/answers/_question_row.html", seen=after, said=asked, words=words)
 
 
 def token_of(before: SeenMeeting, answer: Answer) -> str:
