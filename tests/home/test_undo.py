@@ -34,7 +34,7 @@ def test_an_answer_stands_in_its_row_and_is_undone_there(world: World, client_of
     assert row.buttons == ["Ongedaan maken: Opnamedag"]
     answered = page(bram.get("/")).panel("Wat moet ik doen?")
     assert "Opnamedag" not in answered, "it goes at the next visit"
-    again = fragment(bram.post(f"{path}/ongedaan", data={"vorige": "", "terug": "start"}, headers=HTMX))
+    again = fragment(bram.post(f"{path}/ongedaan", data=row.one("form").fields, headers=HTMX))
     assert again.buttons == ["Ja: Opnamedag", "Misschien: Opnamedag", "Nee: Opnamedag"]
     assert _answer(meeting, world.bram) is None
     assert page(bram.get("/")).panel("Wat moet ik doen?").row_titles == ["Kom je naar Opnamedag?"]
@@ -66,10 +66,10 @@ def test_a_seat_that_an_undone_answer_took_goes_to_who_waits(world: World, clien
     meeting = make.meeting(world.open_group, world.ann, "Opnamedag", capacity=1)
     bram, gust = client_of(world.bram), client_of(world.gust)
     path = f"/bijeenkomsten/{meeting.id}/antwoord"
-    bram.post(path, data={"value": "yes", "terug": "start"})
+    row = fragment(bram.post(path, data={"value": "yes", "terug": "start"}, headers=HTMX))
     waiting = fragment(gust.post(path, data={"value": "yes", "terug": "start"}, headers=HTMX))
     assert "Je staat op de wachtlijst" in waiting
-    bram.post(f"{path}/ongedaan", data={"vorige": "", "terug": "start"})
+    bram.post(f"{path}/ongedaan", data=row.one("form").fields)
     answer = _answer(meeting, world.gust)
     assert answer is not None
     assert answer.waiting_since is None
@@ -117,8 +117,8 @@ def test_what_comes_shows_my_answer_and_follows_a_tap(world: World, client_of: C
         assert now_there["hx-swap-oob"] == "true"
         assert words in now_there.text
         assert words.casefold() in page(bram.get("/")).one(f"#mijn-antwoord-{meeting.id}").text.casefold()
-    undone = fragment(bram.post(f"{path}/ongedaan", data={"vorige": "", "terug": "start"}, headers=HTMX))
-    assert "Nog geen antwoord" in undone.one(f"#mijn-antwoord-{meeting.id}").text
+    undone = fragment(bram.post(f"{path}/ongedaan", data=tapped.one("form").fields, headers=HTMX))
+    assert "Je komt misschien" in undone.one(f"#mijn-antwoord-{meeting.id}").text
 
 
 def test_every_answer_is_said_at_what_comes(world: World, client_of: ClientOf) -> None:
