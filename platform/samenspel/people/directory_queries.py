@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.lines import Lines, lines
-from samenspel.people.affiliations.queries import other_funds_of, people_working_for, works_for
+from samenspel.people.affiliations.queries import all_parties, other_funds_of, people_working_for, works_for
 from samenspel.people.models import Account, Fund, FundTheme, OtherAffiliation, Profile, Theme
 from samenspel.people.queries import earlier_names, fund_is_open_at
 from samenspel.people.successions.queries import successions
@@ -45,9 +45,7 @@ class PersonLine:
     @property
     def parties(self) -> str:
         """What stands beside the name: all of their funds, or their organisation."""
-        if not self.besides:
-            return self.belongs_to
-        return ", ".join([self.belongs_to, *(name for _slug, name in self.besides)])
+        return all_parties(self.belongs_to, self.besides)
 
     def expertise_with(self, words: str) -> list[str]:
         """What of their expertise has one of these words, which is why a search found them."""
@@ -77,10 +75,9 @@ class PersonPage:
     besides: Sequence[tuple[str, str]] = ()
 
     @property
-    def parties(self) -> list[str]:
+    def parties(self) -> str:
         """The funds that they work for, the first one first, or their organisation."""
-        first = self.fund_name or self.organisation
-        return [*([first] if first else []), *(name for _slug, name in self.besides)]
+        return all_parties(self.fund_name or self.organisation or "", self.besides)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.accounts.export import AccountRow
 from samenspel.people.accounts.models import PlannedDeparture
-from samenspel.people.affiliations.queries import other_funds_of
+from samenspel.people.affiliations.queries import all_parties, other_funds_of
 from samenspel.people.directory_queries import PAGE_SIZE, belongs_to, matches
 from samenspel.people.models import Account, Fund, Profile
 from samenspel.viewer import Role
@@ -31,8 +31,13 @@ class AccountLine:
     has_password: bool
     seen_at: datetime | None
     total: int
-    #: The names of the funds that they work for besides.
-    besides: Sequence[str] = ()
+    #: The slug and name of the funds that they work for besides.
+    besides: Sequence[tuple[str, str]] = ()
+
+    @property
+    def parties(self) -> str:
+        """All of their funds, or their organisation."""
+        return all_parties(self.belongs_to, self.besides)
 
 
 def accounts(
@@ -63,7 +68,7 @@ def accounts(
         query = query.where(col(Account.role) == role)
     found = query.all()
     besides = other_funds_of([each.id for each in found])
-    lines_found = [replace(each, besides=[name for _slug, name in besides.get(each.id, ())]) for each in found]
+    lines_found = [replace(each, besides=besides.get(each.id, ())) for each in found]
     return lines_found, found[0].total if found else 0
 
 

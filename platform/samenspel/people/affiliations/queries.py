@@ -52,6 +52,12 @@ def other_funds_of(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[t
     return found
 
 
+def all_parties(first: str, besides: Sequence[tuple[str, str]]) -> str:
+    """The fund that somebody is of first, or their organisation, with the funds (slug, name) that they work for
+    besides. Alone it stays what it is: templates mark that of a guest."""
+    return ", ".join([first, *(name for _slug, name in besides)]) if besides else first
+
+
 def funds_of(account: Account) -> Sequence[Any]:
     """The open funds that somebody can act for, the one of their account first: rows with id, slug and name."""
     besides = columns(OtherAffiliation.fund_id).where(col(OtherAffiliation.account_id) == account.id)

@@ -34,7 +34,7 @@ def vcard(person: PersonPage, role: str, url: str, photo: bytes | None = None) -
         "VERSION:3.0",
         f"N:{_escaped(last)};{_escaped(first)};;;",
         f"FN:{_escaped(person.name)}",
-        f"ORG:{_escaped(', '.join(person.parties))}",
+        f"ORG:{_escaped(person.parties)}",
         f"TITLE:{_escaped(person.job_title or role)}",
         f"EMAIL;TYPE=INTERNET,WORK:{_escaped(person.email)}",
         f"TEL;TYPE=WORK,VOICE:{_escaped(person.phone)}",
