@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
-from samenspel.groups.models import Group, Membership
+from samenspel.groups.models import Group
 from samenspel.meetings.models import ActionItem, Meeting, Report
+from samenspel.meetings.points.owners import for_their_owners
 from samenspel.people.models import Account
-from samenspel.viewer import Role
 
 #: A mail lists so many action points of one person.
 MAX_POINTS = 25
@@ -43,24 +43,9 @@ class DuePoint:
 @cache
 def _due_points(of_one: bool) -> sa.CompoundSelect[Any]:
     """Built once: building it costs more than running it."""
-    is_in = sa.and_(
-        col(Membership.account_id) == col(Account.id),
-        col(Membership.group_id) == col(Meeting.group_id),
-        col(Membership.left_at).is_(None),
-    )
-    is_for_fund = sa.and_(
-        col(Membership.group_id) == col(Meeting.group_id),
-        col(Membership.fund_id) == col(ActionItem.fund_id),
-        col(Membership.left_at).is_(None),
-    )
-    own = _open_points().join(Account, col(Account.id) == ActionItem.owner_id).outerjoin(Membership, is_in)
-    own = own.where(sa.or_(col(Membership.id).is_not(None), col(Account.role) == Role.ISA))
-    of_fund = _open_points().join(Membership, is_for_fund).join(Account, col(Account.id) == Membership.account_id)
-    of_fund = of_fund.where(col(ActionItem.owner_id).is_(None))
-    wanted: list[Any] = [col(Account.active)]
-    if of_one:
-        wanted.append(col(Account.id) == sa.bindparam("account", type_=sa.Uuid()))
-    return sa.union_all(own.where(*wanted), of_fund.where(*wanted)).order_by("account_id", "due_on", "point_id")
+    wanted = [col(Account.id) == sa.bindparam("account", type_=sa.Uuid())] if of_one else []
+    found = [each.where(*wanted) for each in for_their_owners(_open_points())]
+    return sa.union_all(*found).order_by("account_id", "due_on", "point_id")
 
 
 def _open_points() -> sa.Select[Any]:

@@ -33,6 +33,7 @@ from samenspel.meetings.models import (
     path_of,
 )
 from samenspel.meetings.people import MeetingRecipient, recipients_of
+from samenspel.meetings.points.owners import for_their_owners
 from samenspel.meetings.polls.models import DatePoll, waits_for
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Role
@@ -289,24 +290,8 @@ def _drafts(scope: ToDoScope) -> Iterator[OpenToDo]:
 def _points(scope: ToDoScope) -> Iterator[OpenToDo]:
     """The open action points of published reports: of a person as long as they see the group, and where no person has
     it, of a fund's people in the group."""
-    is_in = sa.and_(
-        col(Membership.account_id) == col(Account.id),
-        col(Membership.group_id) == col(Meeting.group_id),
-        col(Membership.left_at).is_(None),
-    )
-    sees_it = sa.or_(col(Membership.id).is_not(None), col(Account.role) == Role.ISA)
-    own = _open_points(scope).join(Account, col(Account.id) == ActionItem.owner_id).outerjoin(Membership, is_in)
-    of_fund = _open_points(scope).join(
-        Membership,
-        sa.and_(
-            col(Membership.group_id) == col(Meeting.group_id),
-            col(Membership.fund_id) == col(ActionItem.fund_id),
-            col(Membership.left_at).is_(None),
-        ),
-    )
-    of_fund = of_fund.join(Account, col(Account.id) == Membership.account_id)
-    for query in (own.where(sees_it), of_fund.where(col(ActionItem.owner_id).is_(None))):
-        for row in session().execute(query.where(col(Account.active))):
+    for query in for_their_owners(_open_points(scope)):
+        for row in session().execute(query):
             path = f"{path_of(row.meeting_id)}/verslag#actie-{row.point_id}"
             thing = Thing(ThingKind.ACTION_POINT, row.point_id)
             yield OpenToDo(row.account_id, thing, row.text, path, row.group_id, last_minute(row.due_on))
