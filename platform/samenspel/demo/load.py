@@ -42,10 +42,12 @@ from samenspel.groups.demo_visitors import demo_account
 from samenspel.groups.models import LeadOffer
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
+from samenspel.meetings.todos.tasks import update_all as update_to_dos
 from samenspel.news.digests.models import DigestSchedule
 from samenspel.news.digests.queries import JOB as DIGESTS
 from samenspel.news.digests.schedule import FIRST_PERIOD
 from samenspel.people.models import Account, Installation
+from samenspel.polls.tasks import update_all as update_votes
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
 from samenspel.viewer import Role
@@ -126,6 +128,7 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     total = _write(draft)
     _make_papers()
     _tell_offers()
+    _ask_what_is_to_do()
     _send_digests()
     show_all_later()
     DEMO.clear()
@@ -144,6 +147,12 @@ def _tell_offers() -> None:
     """Has those who are asked to lead a group be told once the server is up."""
     for offer_id in session().execute(columns(LeadOffer.id)).scalars():
         enqueue("lead-offered", {"offer": str(offer_id)})
+
+
+def _ask_what_is_to_do() -> None:
+    """Has everybody's bell count from the first page on what is asked of them, not a quarter of an hour later."""
+    update_to_dos()
+    update_votes()
 
 
 def _send_digests() -> None:
