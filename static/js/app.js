@@ -1,6 +1,7 @@
 // Every page. Each module adds one behaviour to plain HTML that also works without it.
 import './components/leaving.js';
 import './shell/htmx.js';
+import './shell/folds.js';
 import './shell/theme.js';
 import './shell/menus.js';
 import './components/dialogs.js';

@@ -11,6 +11,7 @@ from pathlib import Path
 import networkx as nx
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.conftest import Complaints
 from tests.browser.hands import Hands, Way, in_each_way
 
 
@@ -175,6 +176,46 @@ def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Ca
     expect(page.locator("[data-scale]")).to_have_text(
         "Groter teken: verbindende rol. Dikkere lijn: sterkte van de band."
     )
+
+
+def test_what_one_opened_beside_the_map_stays_open(open_page: Callable[..., Page], complaints: Complaints) -> None:
+    """Also where it comes in slowly: who is fast has opened a partner by then."""
+    page = open_page("directeur", at="/samenwerkingskaart", width=390)
+    panel = page.locator("#fonds")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Alimento")
+    opened = panel.locator(".partners details").first
+    summary = opened.locator("summary")
+    late: list[Route] = []
+    page.route(re.compile(r"/samenwerkingskaart/fondsen/"), lambda route: late.append(route))
+
+    # The fund that stands there already is not asked for again.
+    page.locator(".map-picture a[data-node=alimento] g").click()
+    expect(page.locator("ss-map canvas").first).to_be_visible()
+    summary.click()
+    assert late == []
+
+    # Another period is, and what is open in it stays so, with the focus.
+    page.get_by_text("Filters en weergave").first.click()
+    with page.expect_request(re.compile(r"/samenwerkingskaart/fondsen/alimento.*periode=\d{4}")):
+        page.get_by_role("slider", name="Jaar").press("ArrowLeft")
+    name = opened.get_attribute("id")
+    summary.focus()
+    late[0].continue_()
+    expect(panel.locator("a[href*='periode=']").first).to_be_attached()
+    assert page.locator(f"#{name}").get_attribute("open") is not None
+    expect(page.locator(f"#{name} summary")).to_be_focused()
+
+    # What could not be fetched is asked for when one chooses it again.
+    page.unroute_all()
+    page.get_by_text("Zoek of kies fondsen").click()
+    link = page.locator(".map-list").get_by_role("link", name=re.compile("^Woodwize"))
+    page.context.set_offline(True)
+    link.press("Enter")
+    expect(page.locator("#meldingen .toast")).to_be_visible()
+    page.context.set_offline(False)
+    link.press("Enter")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Woodwize")
+    complaints.forgive(r"ERR_INTERNET_DISCONNECTED|: htmx:|: undefined$")
 
 
 def test_the_way_between_two_funds_is_told_from_the_first_to_the_second(open_page: Callable[..., Page]) -> None:

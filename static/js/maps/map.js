@@ -6,6 +6,7 @@ import { Time } from './time.js';
 import './tips.js';
 
 const MOST_FOUND = 60;
+const FAILURES = ['htmx:responseError', 'htmx:sendError', 'htmx:timeout'];
 
 class CollaborationMap extends HTMLElement {
   connectedCallback() {
@@ -33,6 +34,9 @@ class CollaborationMap extends HTMLElement {
     document.addEventListener('click', this.onpicture);
     this.onpop = () => this.restore();
     window.addEventListener('popstate', this.onpop);
+    this.told = this.about([this.links.has(this.state.fonds) ? this.state.fonds : this.dataset.own]);
+    this.onfailed = ({ detail }) => { if (detail.target?.matches(this.dataset.panel)) this.told = ''; };
+    for (const kind of FAILURES) document.addEventListener(kind, this.onfailed);
     this.show();
     if (isLiving(this.state)) this.wake().then(() => this.panel());
     this.dataset.ready = 'yes';
@@ -41,6 +45,7 @@ class CollaborationMap extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener('click', this.onpicture);
     window.removeEventListener('popstate', this.onpop);
+    for (const kind of FAILURES) document.removeEventListener(kind, this.onfailed);
     this.time.stop();
     this.canvas?.destroy();
   }
@@ -124,7 +129,7 @@ class CollaborationMap extends HTMLElement {
     else this.keep({});
     this.show();
     const isOther = chosen(this.state).join() !== before;
-    if (isOther) this.panel();
+    if (isOther || !this.told) this.panel(); // or what failed
     this.wake().then((canvas) => { if (isOther && canvas.reveal(chosen(this.state))) this.keep({ zicht: canvas.frame() }); });
   }
 
@@ -184,11 +189,18 @@ class CollaborationMap extends HTMLElement {
     return this.change(next.length > 1 ? { fonds: '', samen: next } : { fonds: next[0] ?? '', samen: [] });
   }
 
-  // What is chosen, or else the fund of who looks, in the period that the map shows.
+  about(ids) {
+    return `${this.period} ${ids.join()}`;
+  }
+
+  // What is chosen, or else the fund of who looks, in the period that the map shows. What stands there already stays:
+  // somebody may be reading it, and have opened a part.
   panel() {
     const some = chosen(this.state);
     const chosenIds = some.length || !this.dataset.own ? some : [this.dataset.own];
-    if (!chosenIds.length) return null;
+    const about = this.about(chosenIds);
+    if (!chosenIds.length || about === this.told) return null;
+    this.told = about;
     let url;
     if (chosenIds.length > 1) {
       url = new URL(this.dataset.together, location.href);
