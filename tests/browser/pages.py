@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
+
 from samenspel.db import now
 
 TABLE = Path(__file__).parent.parent / "routes.txt"
@@ -69,6 +71,39 @@ MORE = (
     "/jaarplanner?weergave=lijst",
     "/jaarplanner?weergave=thema&van=mij",
 )
+#: Where links in mails lead: the path, what the token is for, and the ids in it.
+MAILED = (
+    (
+        "/bijeenkomsten/uitnodiging/",
+        "invited-outsider",
+        "SELECT id FROM invited_outsider WHERE meeting_id IS NOT NULL GROUP BY answered_at IS NULL",
+    ),
+    (
+        "/bijeenkomsten/antwoord/",
+        "answer-meeting",
+        """SELECT p.account_id, m.id FROM meeting m JOIN membership p ON p.group_id = m.group_id AND p.left_at IS NULL
+        WHERE m.cancelled_at IS NULL GROUP BY m.starts_at IS NULL, m.starts_at > :now""",
+    ),
+    (
+        "/overleguitnodiging/",
+        "group-invitation",
+        "SELECT account_id, id FROM group_invitation WHERE account_id IS NOT NULL GROUP BY state",
+    ),
+    (
+        "/actiepunten/klaar/",
+        "finish-point",
+        """SELECT i.owner_id, i.id FROM action_item i JOIN meeting m ON m.id = i.meeting_id
+        JOIN report r ON r.meeting_id = m.id AND r.published_at IS NOT NULL
+        JOIN membership p ON p.group_id = m.group_id AND p.account_id = i.owner_id AND p.left_at IS NULL
+        WHERE i.done_at IS NULL LIMIT 1""",
+    ),
+    (
+        "/peilingen/stem/",
+        "vote",
+        """SELECT p.account_id, v.id FROM poll v JOIN membership p ON p.group_id = v.group_id AND p.left_at IS NULL
+        GROUP BY v.closed_at IS NULL, v.is_anonymous""",
+    ),
+)
 
 
 def rules() -> list[str]:
@@ -120,6 +155,15 @@ class Addresses:
         else:
             found = self._values(f"{CANDIDATES[name]} LIMIT 3", self._me)
         return [str(uuid.UUID(value)) for value in found]
+
+    def mailed(self, key: str) -> Iterator[str]:
+        """The addresses that mails lead to without signing in, made as the server makes them: of each kind those that
+        look other."""
+        for path, purpose, query in MAILED:
+            for row in self._rows.execute(query, {"now": f"{now():%Y-%m-%d %H:%M:%S}"}).fetchall():
+                ids = [uuid.UUID(value).hex for value in row]
+                signer = URLSafeSerializer if purpose == "invited-outsider" else URLSafeTimedSerializer
+                yield f"{path}{signer(key, salt=purpose).dumps(ids)}"
 
     def close(self) -> None:
         self._rows.close()

@@ -194,6 +194,14 @@ def faults_when_narrow(page: Page) -> list[str]:
     return faults
 
 
+def faults_in_own_colours(page: Page) -> list[str]:
+    """In forced colours backgrounds go: what is current or switched on is told by the reader's own colours."""
+    page.emulate_media(forced_colors="active")
+    alike = [f"looks in forced colours as its neighbours: {name}" for name in page.evaluate(ALIKE)]
+    page.emulate_media(forced_colors="none")
+    return alike
+
+
 def pages_of(page: Page, server: Server, among: Container[str] | None = None) -> Iterator[tuple[str, str, str]]:
     """Rule, address and HTML of each page that the one who is signed in can open, among all rules or these."""
     name = page.locator(".menu-head strong")
@@ -296,6 +304,22 @@ def test_pages_behind_a_mailed_link(
         assert answer.status == 200
         expect(visitor).to_have_title(re.compile(title))
         faults += [*faults_in_html(answer.text()), *faults_in_look(visitor), *axe(visitor)]
+    # Those of who is asked to come, to join, to vote or to say that it is done.
+    addresses = Addresses(server.data / "samenspel.sqlite3", "")
+    opened = []
+    for address in addresses.mailed(key):
+        answer = visitor.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        opened.append(address.rpartition("/")[0])
+        looks = [*faults_in_html(answer.text()), *faults_in_look(visitor), *faults_when_narrow(visitor)]
+        looks += [f"hides what has the focus: {name}" for name in visitor.evaluate(HIDDEN_IN_FOCUS)]
+        visitor.set_viewport_size({"width": 1280, "height": 900})
+        looks += [*faults_in_look(visitor), *faults_in_own_colours(visitor), *axe(visitor)]
+        visitor.set_viewport_size({"width": 390, "height": 844})
+        faults += [f"{address}: {fault}" for fault in looks]
+    addresses.close()
+    assert len(set(opened)) == 5
     assert faults == []
 
 
