@@ -1,5 +1,7 @@
 """A tap in a poll, and the one that undoes it."""
 
+import hashlib
+
 import pytest
 from sqlmodel import select
 
@@ -7,7 +9,7 @@ from samenspel.db import session
 from samenspel.meetings.polls.models import PollCompletion
 from samenspel.polls.models import PollKind
 from tests.fixtures import ClientOf
-from tests.home.undo.sending import HTMX, Send, both_ways, by_page, undo
+from tests.home.undo.sending import HTMX, Send, both_ways, by_page, by_script, undo
 from tests.meetings.polls.polling import answers_of, open_poll, tap
 from tests.pages import Part, fragment, page
 from tests.polls.scenes import ballots_of, make_poll
@@ -56,13 +58,28 @@ def test_all_moments_at_once_and_being_done(world: World, client_of: ClientOf) -
     assert len(answers_of(meeting)) == len(slots)
     form = shown.all(".alert form")[-1]
     values = [each["value"] for each in form.all("input[name=slot]")]
-    bram.post(path, data={"value": "open", "slot": [*values, "geen moment"]})
+    bram.post(path, data={"value": form.one("input[name=value]")["value"], "slot": [*values, "geen moment"]})
     assert answers_of(meeting) == {(world.bram.id, slots[0].starts_at): "no"}
     done = page(bram.post(path, data={"value": "done"}, follow_redirects=True))
     assert session().exec(select(PollCompletion)).all()
     undo(done, bram, by_page)
     session().expire_all()
     assert not session().exec(select(PollCompletion)).all()
+
+
+def test_the_undo_of_all_moments_leaves_those_answered_otherwise_since(world: World, client_of: ClientOf) -> None:
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/momenten/antwoord"
+    shown = page(bram.post(path, data={"value": "yes"}, follow_redirects=True))
+    form = shown.all(".alert form")[-1]
+    undo_fields = {
+        "value": form.one("input[name=value]")["value"],
+        "slot": [each["value"] for each in form.all("input[name=slot]")],
+    }
+    tap(bram, meeting, slots[1], "no")
+    kept = page(bram.post(path, data=undo_fields, follow_redirects=True))
+    assert "Op 1 moment antwoordde je intussen anders. Dat blijft staan; de rest is teruggenomen." in kept
+    assert answers_of(meeting) == {(world.bram.id, slots[1].starts_at): "no"}
 
 
 @both_ways
@@ -84,8 +101,9 @@ def test_a_vote(world: World, client_of: ClientOf, send: Send, kind: PollKind) -
 
 
 @both_ways
-def test_the_undo_of_a_vote_leaves_a_later_one(world: World, client_of: ClientOf, send: Send) -> None:
-    poll, bram = make_poll(world), client_of(world.bram)
+@pytest.mark.parametrize("kind", [PollKind.SINGLE, PollKind.MULTIPLE])
+def test_the_undo_of_a_vote_leaves_a_later_one(world: World, client_of: ClientOf, send: Send, kind: PollKind) -> None:
+    poll, bram = make_poll(world, kind=kind), client_of(world.bram)
     path = f"/peilingen/{poll.id}/stem"
     shown = send(bram, path, {"choice": "0", "edition": "1"})
     bram.post(path, data={"choice": "1", "edition": "1"})
@@ -101,3 +119,39 @@ def test_an_anonymous_vote_is_written_in_no_cookie(world: World, client_of: Clie
     changed = page(bram.post(path, data={"choice": "1", "edition": "1"}, follow_redirects=True))
     assert "Je stem is geteld." in changed.alerts[0]
     assert not changed.has(".alert form")
+
+
+@both_ways
+def test_the_undo_of_an_anonymous_vote_leaves_a_later_one(world: World, client_of: ClientOf, send: Send) -> None:
+    poll, bram = make_poll(world, is_anonymous=True), client_of(world.bram)
+    path = f"/peilingen/{poll.id}/stem"
+    shown = send(bram, path, {"choice": "0", "edition": "1"})
+    bram.post(path, data={"choice": "1", "edition": "1"})
+    assert "Intussen veranderde de stem. Er is niets ongedaan gemaakt." in undo(shown, bram, send)
+    assert _pressed(page(bram.get(f"/peilingen/{poll.id}"))) == ["1"]
+
+
+@both_ways
+def test_the_undo_of_an_anonymous_vote_takes_it_back(world: World, client_of: ClientOf, send: Send) -> None:
+    poll, bram = make_poll(world, is_anonymous=True), client_of(world.bram)
+    shown = send(bram, f"/peilingen/{poll.id}/stem", {"choice": "0", "edition": "1"})
+    undo(shown, bram, send)
+    assert _pressed(page(bram.get(f"/peilingen/{poll.id}"))) == []
+
+
+def test_what_an_undo_carries_of_an_anonymous_vote_is_made_with_a_key(world: World, client_of: ClientOf) -> None:
+    """Two voters who chose the same carry different marks, and nobody can try choices against one."""
+    poll = make_poll(world, is_anonymous=True)
+    marks = {
+        by_script(client_of(who), f"/peilingen/{poll.id}/stem", {"choice": "0", "edition": "1"}).one(
+            "input[name=ongedaan]"
+        )["value"]
+        for who in (world.ann, world.bram)
+    }
+    assert len(marks) == 2
+    plain = {hashlib.sha256(each.encode()).hexdigest() for each in ("[0] ", "[0]", "0")}
+    assert not marks & plain
+
+
+def _pressed(shown: Part) -> list[str]:
+    return [each["value"] for each in shown.all("input[name=choice][checked]")]

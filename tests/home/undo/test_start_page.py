@@ -13,6 +13,7 @@ from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Attendanc
 from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf
+from tests.home.undo.sending import Send, both_ways
 from tests.pages import fragment, page
 from tests.world import World
 
@@ -97,6 +98,45 @@ def test_a_point_is_open_again_and_a_card_comes_back(world: World, client_of: Cl
     after = page(bram.get("/"))
     assert after.panel("Wat moet ik doen?").row_titles == before.panel("Wat moet ik doen?").row_titles
     assert after.panel("Inhalen").text == before.panel("Inhalen").text
+
+
+def _open_point(world: World) -> ActionItem:
+    past = make.meeting(world.open_group, world.ann, "Startvergadering", days=-5)
+    session().add(Report(meeting_id=past.id, author_id=world.ann.id, published_at=now()))
+    point = ActionItem(meeting_id=past.id, text="Gast voorbellen", owner_id=world.bram.id)
+    session().add(point)
+    session().commit()
+    return point
+
+
+def _is_done(point: ActionItem) -> bool:
+    session().expire_all()
+    return session().get_one(ActionItem, point.id).done_at is not None
+
+
+@both_ways
+def test_the_undo_of_a_point_leaves_what_was_done_with_it_since(world: World, client_of: ClientOf, send: Send) -> None:
+    point, bram, ann = _open_point(world), client_of(world.bram), client_of(world.ann)
+    path = f"/actiepunten/{point.id}/afwerking"
+    tapped = send(bram, path, {"done": "ja", "terug": "start"})
+    fields = next(form.fields for form in tapped.all("form") if "Ongedaan maken" in form.buttons[0])
+    ann.post(path, data={"done": "nee"})
+    said = send(bram, path, fields)
+    assert "Het actiepunt staat intussen al weer open. Er is niets veranderd." in said
+    assert not _is_done(point)
+    ann.post(path, data={"done": "ja"})
+    assert "Het actiepunt werd intussen opnieuw afgewerkt. Dat blijft staan." in send(bram, path, fields)
+    assert _is_done(point)
+
+
+@both_ways
+def test_a_point_that_nobody_touched_since_is_opened_again(world: World, client_of: ClientOf, send: Send) -> None:
+    point, bram = _open_point(world), client_of(world.bram)
+    path = f"/actiepunten/{point.id}/afwerking"
+    tapped = send(bram, path, {"done": "ja", "terug": "start"})
+    fields = next(form.fields for form in tapped.all("form") if "Ongedaan maken" in form.buttons[0])
+    assert "intussen" not in send(bram, path, fields).text
+    assert not _is_done(point)
 
 
 def test_the_open_page_asks_for_its_parts_alone(world: World, client_of: ClientOf) -> None:

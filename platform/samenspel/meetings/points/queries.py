@@ -44,6 +44,11 @@ class PointLine:
         return self.due_on is not None and self.done_at is None and self.due_on < today()
 
     @property
+    def done_mark(self) -> str:
+        """Tells one time that it was closed from another; empty while it is open."""
+        return self.done_at.isoformat() if self.done_at else ""
+
+    @property
     def who(self) -> str:
         """The name of the owner; empty where there is none."""
         return self.owner_name or self.fund_name or ""

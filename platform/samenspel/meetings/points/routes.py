@@ -39,21 +39,35 @@ def points(slug: str) -> ResponseReturnValue:
 
 @bp.post("/actiepunten/<uuid:point_id>/afwerking")
 def finish(point_id: uuid.UUID) -> ResponseReturnValue:
-    """Closes an action point (done=ja) or opens it again (done=nee); `terug` names the page to go back to."""
+    """Closes an action point (done=ja) or opens it again (done=nee); `terug` names the page to go back to. An undo says
+    when the point was closed (`ongedaan`): where somebody opened it since, or closed it again, that stays."""
     me = web.viewer()
     point = web.or_404(queries.reach_point(me, point_id))
     web.require(point.may_finish)
     done = request.form.get("done") != "nee"
-    actions.finish_point(me.id, point_id, done=done)
+    back, said = request.form.get("terug", "mijn"), ""
+    if "ongedaan" in request.form and request.form["ongedaan"] != point.done_mark:
+        said = _kept_words(point)
+    else:
+        actions.finish_point(me.id, point_id, done=done)
+    again = web.or_404(queries.reach_point(me, point_id))
     if web.is_fragment():
-        again = web.or_404(queries.reach_point(me, point_id))
-        return render_template("meetings/points/_point_alone.html", point=again, back=request.form.get("terug", "mijn"))
-    if done:
-        back = request.form.get("terug", "mijn")
-        web.flash_undo(_("Het actiepunt is afgewerkt."), request.path, done="nee", terug=back)
-        return web.back_to(return_path(point))
-    flash(_("Het actiepunt staat weer open."), "success")
+        return render_template("meetings/points/_point_alone.html", point=again, back=back, said=said)
+    if said:
+        flash(said, "info")
+    elif done:
+        words = _("Het actiepunt is afgewerkt.")
+        web.flash_undo(words, request.path, done="nee", terug=back, ongedaan=again.done_mark)
+    else:
+        flash(_("Het actiepunt staat weer open."), "success")
     return web.back_to(return_path(point))
+
+
+def _kept_words(point: queries.PointLine) -> str:
+    """Why the undo of closing a point changed nothing."""
+    if point.done_at is None:
+        return str(_("Het actiepunt staat intussen al weer open. Er is niets veranderd."))
+    return str(_("Het actiepunt werd intussen opnieuw afgewerkt. Dat blijft staan."))
 
 
 @bp.route("/actiepunten/klaar/<done>", methods=["GET", "POST"])

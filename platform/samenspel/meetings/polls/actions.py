@@ -176,13 +176,18 @@ def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -
     return unanswered
 
 
-def take_back_slots(viewer: Viewer, meeting: Meeting, slot_ids: Sequence[uuid.UUID]) -> bool:
-    """Takes back what the viewer answered to moments; False where the date was chosen."""
+def take_back_slots(
+    viewer: Viewer, meeting: Meeting, slot_ids: Sequence[uuid.UUID], value: SlotValue | None
+) -> int | None:
+    """Takes back what the viewer answered to moments where it is still this value (None for any), and returns how many
+    answers it left; None where the date was chosen."""
     if not lock_if_undecided(meeting.id):
-        return False
-    _take_back(viewer, meeting, slot_ids)
-    _push_slots(viewer, meeting, slot_ids)
-    return True
+        return None
+    here = [slot for slot in queries.slot_lines(viewer, meeting.id) if slot.id in slot_ids]
+    mine = [slot.id for slot in here if value in (None, slot.my_value)]
+    _take_back(viewer, meeting, mine)
+    _push_slots(viewer, meeting, mine)
+    return sum(slot.my_value is not None and slot.id not in mine for slot in here)
 
 
 def _push_slots(viewer: Viewer, meeting: Meeting, slot_ids: Container[uuid.UUID]) -> None:

@@ -205,10 +205,11 @@ def _slot_words(value: SlotValue | None) -> str:
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/antwoord")
 def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Saves the same answer for all moments that the viewer did not answer yet; value=done leaves these open. Undone by
-    value=open with the moments (`slot`), or by value=not_done."""
-    seen, me, sent = reach_to_answer(meeting_id), web.viewer(), request.form.get("value")
+    value=open and what it undoes (open:yes) with the moments (`slot`), or by value=not_done."""
+    seen, me = reach_to_answer(meeting_id), web.viewer()
+    sent, _colon, undone = request.form.get("value", "").partition(":")
     problem = _why_closed(seen, queries.date_poll(seen.id))
-    value = _slot_value(sent or "")
+    value = _slot_value(sent)
     if problem or (value is None and sent not in ("done", _NO_ANSWER, _NOT_DONE)):
         return refuse(seen, problem or _("Kies ja, indien nodig of nee."))
     if sent == "done":
@@ -219,17 +220,30 @@ def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
         actions.reopen_poll(me, seen.meeting)
         flash(_("Je bent nog niet klaar: wat je openliet, wacht op jou."), "success")
     elif value is None:
-        if not actions.take_back_slots(me, seen.meeting, _slots_sent()):
+        kept = actions.take_back_slots(me, seen.meeting, _slots_sent(), _slot_value(undone))
+        if kept is None:
             return refuse(seen, _("De datum is intussen gekozen."))
-        flash(_("Je antwoord is teruggenomen."), "success")
+        flash(_words_of_rest(kept), "info" if kept else "success")
     else:
         answered = actions.answer_remaining_slots(me, seen.meeting, value)
         if answered is None:
             return refuse(seen, _("De datum is intussen gekozen."))
         if answered:
             slots = [each.hex for each in answered]
-            web.flash_undo(_slot_words(value), request.path, value=_NO_ANSWER, slot=slots)
+            web.flash_undo(_slot_words(value), request.path, value=f"{_NO_ANSWER}:{value}", slot=slots)
     return web.back_to(f"{seen.path}#momenten")
+
+
+def _words_of_rest(kept: int) -> str:
+    """What an undo of the same answer to many moments did; `kept` are those that were answered otherwise since."""
+    if not kept:
+        return str(_("Je antwoord is teruggenomen."))
+    words = ngettext(
+        "Op %(num)d moment antwoordde je intussen anders. Dat blijft staan; de rest is teruggenomen.",
+        "Op %(num)d momenten antwoordde je intussen anders. Dat blijft staan; de rest is teruggenomen.",
+        kept,
+    )
+    return str(words)
 
 
 def _slots_sent() -> list[uuid.UUID]:

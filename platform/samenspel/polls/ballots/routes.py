@@ -15,9 +15,9 @@ from samenspel.polls.ballots.checking import VoteRefused
 from samenspel.polls.ballots.forms import VoteForm
 from samenspel.polls.ballots.tokens import read_vote_token
 from samenspel.polls.blueprint import bp
+from samenspel.polls.box.sealing import marks_of
 from samenspel.polls.reach import reach
 from samenspel.polls.seen import SeenPoll
-from samenspel.tokens import token_hash
 from samenspel.viewer import Viewer
 
 
@@ -57,8 +57,7 @@ def _is_on_own_page() -> bool:
 def _undo_of(before: SeenPoll) -> tuple[str, dict[str, str | list[str]]]:
     """The address and the fields of the form that undoes a vote: the vote that stood before, or none."""
     page: dict[str, str | list[str]] = {"terug": "peiling"} if _is_on_own_page() else {}
-    if not before.poll.is_anonymous:  # from this it could be guessed what somebody voted
-        page["ongedaan"] = _mark_of(reach(before.id))
+    page["ongedaan"] = _marks_of(reach(before.id))[0]
     if before.mine is None or not before.mine.choices:
         return url_for("polls.take_back", poll_id=before.id), page
     former = VoteForm(before)
@@ -71,14 +70,16 @@ def _undo_of(before: SeenPoll) -> tuple[str, dict[str, str | list[str]]]:
     return url_for("polls.vote", poll_id=before.id), fields
 
 
-def _mark_of(seen: SeenPoll) -> str:
-    """Tells the vote that stands from another."""
-    return token_hash(f"{list(seen.mine.choices)} {seen.mine.reason}") if seen.mine else ""
+def _marks_of(seen: SeenPoll) -> list[str]:
+    """What tells the vote that stands from another; an empty text for none."""
+    if seen.mine is None:
+        return [""]
+    return marks_of(seen.id, web.viewer().id, f"{list(seen.mine.choices)} {seen.mine.reason}")
 
 
 def _is_voted_since(seen: SeenPoll) -> bool:
     """Whether this is the undo of a vote (`ongedaan`) and another stands by now."""
-    return "ongedaan" in request.form and request.form["ongedaan"] != _mark_of(seen)
+    return "ongedaan" in request.form and request.form["ongedaan"] not in _marks_of(seen)
 
 
 def _not_undone(seen: SeenPoll) -> ResponseReturnValue:

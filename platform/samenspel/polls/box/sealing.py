@@ -31,6 +31,13 @@ def with_vote(
     return dict(sorted((others | ({seals[0]: vote} if vote is not None else {})).items()))
 
 
+def marks_of(poll_id: uuid.UUID, voter_id: uuid.UUID, vote: str) -> list[str]:
+    """What tells this vote of a voter from another, by each key that is still good, the newest first: an undo carries
+    one, and without a key nobody can try which vote it is of."""
+    name = poll_id.bytes + voter_id.bytes + vote.encode()
+    return [hmac.new(key.encode(), b"undo" + name, sha256).hexdigest() for key in reversed(secret_keys())]
+
+
 def unsealed(votes: Mapping[str, Any]) -> dict[str, Any]:
     """The votes without seals, in an order of chance."""
     return dict(sorted(((secrets.token_hex(8), vote) for vote in votes.values()), key=itemgetter(0)))
