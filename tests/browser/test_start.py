@@ -21,6 +21,7 @@ def test_news_comes_in_beside_an_answer_that_can_be_undone(open_page: Callable[.
     undo = page.get_by_role("button", name=f"Ongedaan maken: {title}")
     expect(undo).to_be_focused()
     expect(page.locator("#doen")).to_contain_text("Je komt")
+    expect(page.locator("#nieuws")).to_contain_text("Je komt")
     writer.get_by_label("Titel").fill("Wie heeft er een studio?")
     writer.locator("textarea[name=body]").fill("Voor de volgende reeks.")
     writer.get_by_role("button", name="Plaatsen", exact=True).click()
@@ -28,6 +29,7 @@ def test_news_comes_in_beside_an_answer_that_can_be_undone(open_page: Callable[.
     expect(undo).to_be_focused()
     undo.click()
     expect(page.get_by_role("button", name=f"Ja: {title}")).to_be_visible()
+    expect(page.locator("#nieuws")).to_contain_text("Je antwoord is teruggenomen.")
 
 
 def test_an_answer_on_the_page_of_a_meeting_keeps_the_focus(open_page: Callable[..., Page]) -> None:

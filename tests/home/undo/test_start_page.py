@@ -37,6 +37,7 @@ def test_an_answer_stands_in_its_row_and_is_undone_there(world: World, client_of
     assert "Opnamedag" not in answered, "it goes at the next visit"
     again = fragment(bram.post(f"{path}/ongedaan", data=row.one("form").fields, headers=HTMX))
     assert again.buttons == ["Ja: Opnamedag", "Misschien: Opnamedag", "Nee: Opnamedag"]
+    assert again.one("[role=status]").text == "Je antwoord is teruggenomen.", "scripts have it read out"
     assert _answer(meeting, world.bram) is None
     assert page(bram.get("/")).panel("Wat moet ik doen?").row_titles == ["Kom je naar Opnamedag?"]
 
@@ -135,7 +136,9 @@ def test_a_point_that_nobody_touched_since_is_opened_again(world: World, client_
     path = f"/actiepunten/{point.id}/afwerking"
     tapped = send(bram, path, {"done": "ja", "terug": "start"})
     fields = next(form.fields for form in tapped.all("form") if "Ongedaan maken" in form.buttons[0])
-    assert "intussen" not in send(bram, path, fields).text
+    opened = send(bram, path, fields)
+    assert "intussen" not in opened.text
+    assert "Het actiepunt staat weer open." in opened
     assert not _is_done(point)
 
 

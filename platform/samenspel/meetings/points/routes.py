@@ -50,16 +50,15 @@ def finish(point_id: uuid.UUID) -> ResponseReturnValue:
         said = _kept_words(point)
     else:
         actions.finish_point(me.id, point_id, done=done)
+        said = "" if done else _("Het actiepunt staat weer open.")
     again = web.or_404(queries.reach_point(me, point_id))
     if web.is_fragment():
         return render_template("meetings/points/_point_alone.html", point=again, back=back, said=said)
     if said:
-        flash(said, "info")
-    elif done:
+        flash(said, "info" if again.done_mark == point.done_mark else "success")
+    else:
         words = _("Het actiepunt is afgewerkt.")
         web.flash_undo(words, request.path, done="nee", terug=back, ongedaan=again.done_mark)
-    else:
-        flash(_("Het actiepunt staat weer open."), "success")
     return web.back_to(return_path(point))
 
 

@@ -54,8 +54,9 @@ def undone_on_start(after: SeenMeeting, said: str, is_undone: bool) -> str:
     words = standing_words(after)
     if is_kept:
         return render_template("meetings/attendance/answers/_kept_row.html", seen=after, said=said, words=words)
-    asked = "" if is_undone else said
-    return render_template("meetings/attendance/answers/_question_row.html", seen=after, said=asked, words=words)
+    return render_template(
+        "meetings/attendance/answers/_question_row.html", seen=after, said=said, words=words, is_undone=is_undone
+    )
 
 
 def token_of(before: SeenMeeting, answer: Answer) -> str:
