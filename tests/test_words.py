@@ -36,6 +36,8 @@ RETIRED = re.compile(
     r"|ingevoerd\b|naar wat nieuw is|^chat$|\bchat in\b|volg(en|t)? het verslag|^ervaring met",
     re.IGNORECASE,
 )
+#: The other form of "je kan", which we write everywhere.
+OTHER_FORM = re.compile(r"\bkunt\b", re.IGNORECASE)
 #: A number with a plural and its verb, in one form for all numbers.
 OF_MANY = re.compile(
     r"%\(\w+\)[sd] \w+(en|s) (kunnen|zijn|hebben|doen|staan|gaan|komen|worden|werken|waren|lezen)\b"
@@ -132,6 +134,11 @@ def test_nobody_is_addressed_with_u(extracted: Catalog) -> None:
     assert not FORMAL.search("Samen 4 u. per week, na het u-profiel")
     assert [message.id for message in _texts(extracted) if FORMAL.search(" ".join(_forms(message.id)))] == []
     assert [found for found in _bare_texts() if FORMAL.search(found[1])] == []
+
+
+def test_what_somebody_can_do_is_said_in_one_form(extracted: Catalog) -> None:
+    assert OTHER_FORM.search("Je kunt dit nog veranderen.")
+    assert [message.id for message in _texts(extracted) if OTHER_FORM.search(" ".join(_forms(message.id)))] == []
 
 
 def test_words_that_we_left_do_not_come_back(extracted: Catalog, english: Catalog) -> None:

@@ -293,7 +293,7 @@ _OTHER = {
     ),
     "klein": _l(
         "Kleine fondsen staan zelden vanzelf bovenaan. Daarom zijn twee van de vijf plaatsen voor hen; "
-        "je kunt hen ook allemaal eerst zetten, of geen onderscheid maken."
+        "je kan hen ook allemaal eerst zetten, of geen onderscheid maken."
     ),
     "verwacht": _l(
         "Hoeveel deelnames aan activiteiten over dit thema de groep heeft, en hoeveel het er zouden zijn als elk "

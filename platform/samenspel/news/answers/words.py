@@ -23,7 +23,7 @@ REASONS = {
     LetterReason.GONE: _l("Waarop je antwoordt bestaat niet meer, of je ziet het niet meer."),
     LetterReason.CLOSED: _l("Het is afgesloten: er komen geen antwoorden meer bij."),
     LetterReason.MAY_NOT: _l(
-        "Je kunt hier niet schrijven: dat doen alleen wie aan het overleg deelneemt of het organiseert."
+        "Je kan hier niet schrijven: dat doen alleen wie aan het overleg deelneemt of het organiseert."
     ),
     LetterReason.EMPTY: _l("We vonden in je mail geen woorden van jou. Schrijf ze boven de tekst waarop je antwoordt."),
     LetterReason.TOO_LONG: _l("Je antwoord is langer dan 20.000 tekens. Stuur de rest mee als bestand."),

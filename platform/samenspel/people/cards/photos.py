@@ -63,7 +63,7 @@ def photo_rejection(error: UploadRejected, sent_name: str) -> str:
     if error.reason == "unreadable":
         return str(
             _(
-                "“%(name)s” kunnen we niet lezen: de foto is stuk of veel te groot. Kijk of je ze zelf kunt openen, "
+                "“%(name)s” kunnen we niet lezen: de foto is stuk of veel te groot. Kijk of je ze zelf kan openen, "
                 "bewaar ze opnieuw als jpg en kies ze dan nog eens.",
                 name=name,
             )

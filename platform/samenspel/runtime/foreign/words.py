@@ -72,7 +72,7 @@ def rejection_message(error: UploadRejected, filename: str) -> str:
         )
     elif error.reason == "unreadable":
         message = _(
-            "“%(name)s” kunnen we niet bewaren: het bestand is te groot om te lezen, of stuk. Kijk of je het zelf kunt "
+            "“%(name)s” kunnen we niet bewaren: het bestand is te groot om te lezen, of stuk. Kijk of je het zelf kan "
             "openen, en bewaar het opnieuw.",
             name=filename,
         )
