@@ -150,7 +150,7 @@ def test_several_funds_read_what_they_did_together(world: World, analysed: Secto
 def test_each_number_has_its_question_mark(world: World, analysed: Sector, client_of: ClientOf) -> None:
     client = client_of(world.ann)
     expected = {
-        "": {"rollen-kort", "partners-alimento"},
+        "": {"houdt-samen", "aan-de-rand", "veranderd-geheel", "opvallend-alimento", "partners-alimento"},
         "/tabel": {f"kolom-{one}" for one in ("groep", "rol", "opvallend", "sterkte", "brug", "zekerheid")},
         "/tabel?lijst=banden": {f"kolom-{one}" for one in ("sterkte", "overleg", "bijeenkomsten", "laatst")},
         "/tijd": {"draad"},

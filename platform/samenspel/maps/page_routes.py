@@ -11,8 +11,17 @@ from samenspel import clock, web
 from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOLATED
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
-from samenspel.maps.request import MapRequest, fixed_positions, page_context, requested_map, stored_view, waiting_page
-from samenspel.maps.view import drawing, export, history
+from samenspel.maps.request import (
+    MapRequest,
+    fixed_positions,
+    map_views,
+    page_context,
+    requested_map,
+    stored_view,
+    stored_views,
+    waiting_page,
+)
+from samenspel.maps.view import drawing, export, findings, history
 from samenspel.maps.view.overlaps import Overlaps
 from samenspel.maps.view.snapshot_view import SnapshotView
 from samenspel.runtime import pdf
@@ -32,7 +41,8 @@ def theme(slug: str) -> ResponseReturnValue:
     if slug not in map_request.themes:
         abort(404)
     map_request = MapRequest(Scope("all", slug), map_request.years, map_request.themes)
-    view = stored_view(map_request.scope)
+    views = map_views(map_request.scope)
+    view = views.asked
     if view is None:
         return waiting_page(map_request)
     busy = [node for node in view.funds if node["strength"]]
@@ -40,6 +50,7 @@ def theme(slug: str) -> ResponseReturnValue:
         "slug": slug,
         "busy": busy[:MAX_FUNDS],
         "more": max(0, len(busy) - MAX_FUNDS),
+        "findings": findings.of_network(view, views.recent),
     }
     return render_template("maps/theme.html", proposals=view.proposals(slug), **context)
 
@@ -51,7 +62,7 @@ def time() -> ResponseReturnValue:
     scope = map_request.scope
     year = int(scope.period) if scope.period.isdigit() else max(map_request.years, default=clock.today().year)
     scopes = [Scope(period, scope.theme) for period in ("all", str(year))]
-    whole, seen = views = [stored_view(scope) for scope in scopes]
+    whole, seen = views = stored_views(*scopes)
     for scope, view in zip(scopes, views, strict=True):
         if view is None and scope.period in ("all", *map(str, map_request.years)):
             return waiting_page(MapRequest(scope, map_request.years, map_request.themes))

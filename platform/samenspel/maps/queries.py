@@ -13,7 +13,6 @@ from samenspel import clock
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, PastMembership, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel
-from samenspel.lines import lines
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.snapshot import StoredSnapshot
 from samenspel.maps.models import AdviceAnswer, ImportedActivity, Snapshot
@@ -33,13 +32,21 @@ class SnapshotKey:
 
 def latest_snapshot(scope: str) -> SnapshotKey | None:
     """The newest snapshot of a scope in the shape of this version."""
-    return (
-        lines(SnapshotKey, id=Snapshot.id, fingerprint=Snapshot.fingerprint)
-        .where(col(Snapshot.scope) == scope, col(Snapshot.version) == VERSION)
-        .order_by(col(Snapshot.created_at).desc(), col(Snapshot.id).desc())
-        .limit(1)
-        .first()
+    return latest_snapshots(scope).get(scope)
+
+
+def latest_snapshots(*scopes: str) -> dict[str, SnapshotKey]:
+    """The same of several scopes; one that has none is left out."""
+    place = sa.func.row_number().over(
+        partition_by=col(Snapshot.scope), order_by=(col(Snapshot.created_at).desc(), col(Snapshot.id).desc())
     )
+    newest = (
+        sa.select(col(Snapshot.id), col(Snapshot.scope), col(Snapshot.fingerprint), place.label("place"))
+        .where(col(Snapshot.scope).in_(scopes), col(Snapshot.version) == VERSION)
+        .subquery()
+    )
+    rows = session().execute(sa.select(newest.c.scope, newest.c.id, newest.c.fingerprint).where(newest.c.place == 1))
+    return {scope: SnapshotKey(ident, fingerprint) for scope, ident, fingerprint in rows}
 
 
 def has_outdated_snapshots() -> bool:

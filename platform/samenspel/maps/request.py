@@ -131,20 +131,34 @@ def _with_ending(node: ReadableNode) -> ReadableNode:
 
 def stored_view(scope: Scope) -> SnapshotView | None:
     """The newest snapshot of a scope; None where the worker has not made it yet."""
-    for _attempt in range(2):  # a newer one may take its place between the two questions
-        key = queries.latest_snapshot(scope.name)
-        if key is None:
-            return None
+    return stored_views(scope)[0]
+
+
+def stored_views(*scopes: Scope) -> list[SnapshotView | None]:
+    """The newest snapshot of each of these scopes."""
+    for _attempt in range(2):  # a newer one may take the place of one between the two questions
+        keys = queries.latest_snapshots(*(scope.name for scope in scopes))
         try:
-            return _load_view(key.id, web.locale())
+            return [_load_view(keys[scope.name].id, web.locale()) if scope.name in keys else None for scope in scopes]
         except LookupError:
             continue
-    return None
+    return [None for _scope in scopes]
 
 
-def advice_view(scope: Scope) -> SnapshotView | None:
-    """Where the suggestions to funds are read: on the map of all time, whatever period is on view."""
-    return stored_view(Scope("all", scope.theme))
+@dataclass(frozen=True, slots=True)
+class MapViews:
+    """The map that is asked for, and two that say more beside it, each None where it is not stored yet: the map of all
+    time, where suggestions are read whatever period is on view, and the last twelve months, which say what changed
+    where the map itself has no period before it."""
+
+    asked: SnapshotView | None
+    advice: SnapshotView | None
+    recent: SnapshotView | None
+
+
+def map_views(scope: Scope) -> MapViews:
+    """What a page says first is read from these."""
+    return MapViews(*stored_views(scope, Scope("all", scope.theme), Scope("recent", scope.theme)))
 
 
 @lru_cache(maxsize=64)

@@ -10,22 +10,21 @@ from markupsafe import Markup
 from samenspel import web
 from samenspel.maps import queries, tasks
 from samenspel.maps.analysis.facts.participations import EDGE
-from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.request import (
     KIND_NAMES,
     MapRequest,
-    advice_view,
     fixed_positions,
+    map_views,
     page_context,
     requested_map,
     stored_view,
     waiting_page,
     waiting_page_url,
 )
-from samenspel.maps.view import comparison, drawing, lists, measures
+from samenspel.maps.view import comparison, drawing, findings, lists, measures
 from samenspel.maps.view.overlaps import Overlaps
-from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, FundView, SnapshotView
+from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, SnapshotView
 
 #: How many funds stand in the list beside the map; the finder knows them all.
 MAX_LISTED = 200
@@ -40,16 +39,21 @@ def show() -> ResponseReturnValue:
     """The map with its groups, and what it suggests to the fund of the reader (or to ?fonds=)."""
     map_request = requested_map()
     me = web.viewer()
-    view = stored_view(map_request.scope)
+    views = map_views(map_request.scope)
+    view = views.asked
     if view is None:
         return waiting_page(map_request)
     context = page_context(map_request, view)
-    fund = _in_panel(map_request.scope, view, context["chosen"])
-    own = None if fund else _in_panel(map_request.scope, view, me.fund_slug or "")
+    slug = next((one for one in (context["chosen"], me.fund_slug) if one in view.nodes), None)
+    answered = queries.answered_partners(me, slug) if slug else set()
+    fund = view.fund(slug, PANEL_PARTNERS, answered=answered, advice=views.advice) if slug else None
     picture = view.memo("picture", lambda: _picture(map_request, view))
-    context |= {"fund": fund, "own": own, "picture": picture, "listed_funds": view.funds[:MAX_LISTED]}
+    context |= {"fund": fund, "picture": picture, "listed_funds": view.funds[:MAX_LISTED]}
+    context["findings"] = findings.of_network(view, views.recent)
+    if slug:
+        context["fund_findings"] = findings.of_fund(slug, view, views.recent, views.advice, answered)
     context |= _view_choices(map_request)
-    if not (fund or own):
+    if not fund:
         context |= {
             "examples": view.funds[:MAX_EXAMPLES],
             "best_proposals": view.best_proposals[:1],
@@ -57,14 +61,6 @@ def show() -> ResponseReturnValue:
             "at_the_edge": view.by_role.get(EDGE, [])[:MAX_AT_EDGE],
         }
     return render_template("maps/show.html", **context)
-
-
-def _in_panel(scope: Scope, view: SnapshotView, slug: str) -> FundView | None:
-    """A fund as it stands beside the map; None where it is not on it."""
-    if slug not in view.nodes:
-        return None
-    answered = queries.answered_partners(web.viewer(), slug)
-    return view.fund(slug, PANEL_PARTNERS, answered=answered, advice=advice_view(scope))
 
 
 def _view_choices(map_request: MapRequest) -> dict[str, Any]:
@@ -128,21 +124,24 @@ def several() -> ResponseReturnValue:
 def data() -> ResponseReturnValue:
     """What the canvas draws, with the sentence above it: another year comes without a new page."""
     map_request = requested_map()
-    view = web.or_404(stored_view(map_request.scope))
+    views = map_views(map_request.scope)
+    view, recent = web.or_404(views.asked), views.recent
     # Kept as it is sent: a large map takes long to serialise.
-    content = view.memo("data", lambda: jsonify(_data(map_request, view)).get_data())
+    kept = f"data {recent.date if recent else None}"
+    content = view.memo(kept, lambda: jsonify(_data(map_request, view, recent)).get_data())
     response = Response(content, mimetype="application/json")
     response.headers["Cache-Control"] = "private, max-age=60"
     return response
 
 
-def _data(map_request: MapRequest, view: SnapshotView) -> dict[str, Any]:
+def _data(map_request: MapRequest, view: SnapshotView, recent: SnapshotView | None) -> dict[str, Any]:
     drawn = _drawing(map_request, view)
     write_key = get_template_attribute("components/maps.html", "key")
     for colouring in drawn["colourings"]:
         for each in colouring["classes"]:
             each["key"] = str(write_key(each["shape"], each["colour"]))
-    brief = render_template("maps/_brief.html", **page_context(map_request, view))
+    found = findings.of_network(view, recent)
+    brief = render_template("maps/_brief.html", findings=found, **page_context(map_request, view))
     groups = render_template("maps/_groups.html", **page_context(map_request, view))
     return drawn | {"brief": brief, "groups": groups, "period": map_request.scope.period}
 

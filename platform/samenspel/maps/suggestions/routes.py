@@ -11,13 +11,19 @@ from samenspel import web
 from samenspel.maps import access
 from samenspel.maps import queries as maps
 from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE
-from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.models import AdviceValue
-from samenspel.maps.request import MapRequest, advice_view, page_context, requested_map, requested_mix, stored_view
+from samenspel.maps.request import (
+    MapRequest,
+    MapViews,
+    map_views,
+    page_context,
+    requested_map,
+    requested_mix,
+)
 from samenspel.maps.suggestions import actions, queries
 from samenspel.maps.suggestions.forms import ANSWERS, SuggestionAnswerForm
-from samenspel.maps.view import history
+from samenspel.maps.view import findings, history
 from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, FundView, SnapshotView
 from samenspel.people import directory_queries as people
 from samenspel.people.models import Fund
@@ -31,18 +37,19 @@ MAX_CHANGES = 6
 def fund(slug: str) -> ResponseReturnValue:
     """One fund's partners, what they did together, and with whom it could; the panel of the map, or a page."""
     map_request = requested_map()
-    view = stored_view(map_request.scope)
-    if view is None and not web.is_fragment():
+    views = map_views(map_request.scope)
+    if views.asked is None and not web.is_fragment():
         return redirect(map_request.address("show", fonds=slug))  # which waits for the map
-    view = web.or_404(view)
+    view = web.or_404(views.asked)
     answered = maps.answered_partners(web.viewer(), slug) if web.is_fragment() else ()
-    most, advice = PANEL_PARTNERS if web.is_fragment() else None, advice_view(map_request.scope)
-    seen = view.fund(slug, most, answered=answered, advice=advice)
+    most = PANEL_PARTNERS if web.is_fragment() else None
+    seen = view.fund(slug, most, answered=answered, advice=views.advice)
     if seen is None:
         return _led_on(map_request, view, slug)
     if web.is_fragment():
-        return render_template("maps/_fund.html", fund=seen, **page_context(map_request, view))
-    return render_template("maps/fund.html", form=SuggestionAnswerForm(), **_fund_page(map_request, view, seen))
+        found = findings.of_fund(slug, view, views.recent, views.advice, answered)
+        return render_template("maps/_fund.html", fund=seen, fund_findings=found, **page_context(map_request, view))
+    return render_template("maps/fund.html", form=SuggestionAnswerForm(), **_fund_page(map_request, views, seen))
 
 
 def _led_on(map_request: MapRequest, view: SnapshotView, slug: str) -> ResponseReturnValue:
@@ -55,15 +62,15 @@ def _led_on(map_request: MapRequest, view: SnapshotView, slug: str) -> ResponseR
     return redirect(map_request.address("fund", slug=on_map[0]))
 
 
-def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> dict[str, Any]:
+def _fund_page(map_request: MapRequest, views: MapViews, fund: FundView) -> dict[str, Any]:
     """The variables of a fund's page, with the mix of suggestions asked for, and its answers for its own people."""
     me, mix = web.viewer(), requested_mix()
     row = people.fund_by(fund.slug)
     may_answer = row is not None and access.may_answer(me, row.id)
     answers: list[queries.AnswerLine] = queries.answers_of(row.id) if row is not None and may_answer else []
     answered = {line.partner_slug for line in answers if line.is_current}
-    advice = advice_view(map_request.scope)
-    return page_context(map_request, view) | {
+    advice, recent = views.advice, views.recent
+    return page_context(map_request, views.asked) | {
         "fund": fund,
         "succession": around_successions(fund.slug)[0],
         "suggestions": advice.suggestions(fund.slug, mix, answered) if advice else [],
@@ -74,15 +81,9 @@ def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> d
         "may_answer": may_answer,
         "answers": answers,
         "answer_names": ANSWERS,
-        "change": _change(fund.slug, map_request),
+        "change": history.period_changes(recent, MAX_CHANGES, fund.slug) if recent else None,
         "is_own": me.fund_slug == fund.slug,
     }
-
-
-def _change(slug: str, map_request: MapRequest) -> history.PeriodComparison | None:
-    """What changed for a fund in the last twelve months, where that map is there."""
-    recent = stored_view(Scope("recent", map_request.scope.theme))
-    return history.period_changes(recent, MAX_CHANGES, slug) if recent else None
 
 
 def _steps() -> list[tuple[str, str]]:
@@ -121,8 +122,8 @@ def answer(slug: str) -> ResponseReturnValue:
     form = SuggestionAnswerForm()
     partner = people.fund_by(form.partner.data or "")
     if not form.validate() or partner is None or partner.id == fund.id:
-        view = web.or_404(stored_view(map_request.scope))
-        context = _fund_page(map_request, view, web.or_404(view.fund(slug)))
+        views = map_views(map_request.scope)
+        context = _fund_page(map_request, views, web.or_404(web.or_404(views.asked).fund(slug)))
         return render_template("maps/fund.html", form=form, **context), 422
     actions.answer_suggestion(
         web.viewer().id, fund.id, partner.id, AdviceValue(form.value.data), form.reason.data or ""

@@ -41,13 +41,18 @@ class PeriodComparison:
     comparable: bool
     closer: Excerpt[PairChangeView]
     looser: Excerpt[PairChangeView]
-    grew: list[FundChangeView]
-    shrank: list[FundChangeView]
+    grew: Excerpt[FundChangeView]
+    shrank: Excerpt[FundChangeView]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Which of the four there are."""
+        return [kind for kind in ("closer", "looser", "grew", "shrank") if getattr(self, kind).count]
 
     @property
     def is_none(self) -> bool:
         """Whether nothing changed more than chance would change it."""
-        return not (self.closer.count or self.looser.count or self.grew or self.shrank)
+        return not self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,11 @@ def group_threads(years: Sequence[YearData], view: SnapshotView) -> list[GroupTh
 MAX_FUNDS = 8
 
 
-def period_changes(view: SnapshotView, max_pairs: int, slug: str | None = None) -> PeriodComparison | None:
-    """What changed in the period of this map, of one fund where it is named; so many pairs of each kind are named.
-    None where the map has no period before it."""
+def period_changes(
+    view: SnapshotView, max_pairs: int, slug: str | None = None, max_funds: int = MAX_FUNDS
+) -> PeriodComparison | None:
+    """What changed in the period of this map, of one fund where it is named; so many pairs and funds of each kind are
+    named. None where the map has no period before it."""
     found = view.data["changes"]
     if found is None:
         return None
@@ -112,6 +119,6 @@ def period_changes(view: SnapshotView, max_pairs: int, slug: str | None = None) 
         comparable=found["comparable"],
         closer=excerpt([one for one in pairs if one.after > one.before], max_pairs),
         looser=excerpt([one for one in pairs if one.after < one.before], max_pairs),
-        grew=[one for one in funds if one.after > one.before][:MAX_FUNDS],
-        shrank=[one for one in funds if one.after < one.before][:MAX_FUNDS],
+        grew=excerpt([one for one in funds if one.after > one.before], max_funds),
+        shrank=excerpt([one for one in funds if one.after < one.before], max_funds),
     )

@@ -295,6 +295,9 @@ _OTHER = {
         "Kleine fondsen staan zelden vanzelf bovenaan. Daarom zijn twee van de vijf plaatsen voor hen; "
         "je kan hen ook allemaal eerst zetten, of geen onderscheid maken."
     ),
+    "rand": _l(
+        "Aan de rand staat wie geen banden heeft, of minder dan een derde van de sterkte van het middelste fonds."
+    ),
     "verwacht": _l(
         "Hoeveel deelnames aan activiteiten over dit thema de groep heeft, en hoeveel het er zouden zijn als elk "
         "fonds overal even vaak kwam. Het verschil maakt de groep herkenbaar."

@@ -210,6 +210,10 @@ class SnapshotView:
                     found[end] = found.get(end, 0) + 1
         return found
 
+    def ties_of(self, slug: str) -> Sequence[StoredTie]:
+        """The ties of a fund, the strongest first."""
+        return self._ties_of.get(slug, [])
+
     def tie(self, a: str, b: str) -> StoredTie | None:
         """The tie between two funds, if there is one."""
         return next((tie for tie in self._ties_of.get(a, []) if b in (tie["a"], tie["b"])), None)
