@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from samenspel.maps.analysis.advice.affinity import MatchingData, pair_scores, ranks
-from samenspel.maps.analysis.advice.partners import suggest
+from samenspel.maps.analysis.advice.partners import share_of_pairs, suggest
 from samenspel.maps.analysis.facts.participations import INITIATIVE, LEAD, ActivityFact, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import affiliations, co_participations
 from tests.maps.analysis.networks import TODAY, facts, met, world
@@ -174,3 +174,36 @@ def test_who_often_pulls_a_theme_suits_who_takes_part_in_it_and_never_pulled() -
     pulled = [replace(row, role=LEAD) if row.activity == "took" and row.fund == "z" else row for row in rows]
     again = suggest(matching_data(pulled, facts(*"amyz")))["z"]
     assert "lead" not in {why["kind"] for one in again if one.partner == "a" for why in one.reasons}
+
+
+def crowd_around_a_hub() -> list[Participation]:
+    """Everybody works with the hub; a and z also with m, as nobody else does."""
+    rows = [row for n, fund in enumerate("amzbcdef") for row in met(f"hub {n}", "hub", fund)]
+    rows += [row for n, fund in enumerate("azm") for row in met(f"hub again {n}", "hub", fund)]
+    return rows + met("one", "a", "m") + met("two", "m", "z")
+
+
+def test_a_partner_of_two_is_named_before_a_partner_of_everybody() -> None:
+    best = {one.partner: one for one in suggest(matching_data(crowd_around_a_hub(), facts("hub", *"amzbcdef")))["a"]}
+    (why, *_more) = [why for why in best["z"].reasons if why["kind"] == "shared_partners"]
+    assert [one["fund"] for one in why["partners"]] == ["m", "hub"]
+    (why, *_more) = [why for why in best["b"].reasons if why["kind"] == "shared_partners"]
+    assert [one["fund"] for one in why["partners"]] == ["hub"], "it is said where nothing rarer is"
+
+
+def test_what_holds_for_few_pairs_is_said_first() -> None:
+    people = [
+        FundFact("hub", "Hub", "groot"),
+        *(FundFact(fund, fund, "klein", None, ("200",) if fund in "ae" else ()) for fund in "amzbcdef"),
+    ]
+    data = matching_data(crowd_around_a_hub(), people)
+    best = {one.partner: one for one in suggest(data, top=9)["a"]}
+    assert [why["kind"] for why in best["e"].reasons][:2] == ["committees", "shared_partners"]
+    shares = [share_of_pairs(data, why) for why in best["e"].reasons]
+    assert shares == sorted(shares)
+    pairs = int(data.not_recent.sum()) // 2
+    assert shares[0] == pytest.approx(1 / pairs), "no other two share that committee"
+    for one in best.values():
+        held = [share_of_pairs(data, why) for why in one.reasons]
+        assert all(1 / pairs <= share <= 1 for share in held), "it holds for the pair itself at least"
+        assert held == sorted(held)

@@ -35,6 +35,8 @@ SMALL_FTE = 2.0
 QUIET_SHARE = 1 / 3
 #: How much what funds did counts against how alike they are.
 DEEDS = 4.0
+#: What holds for a smaller share of the pairs is no rarer than this.
+RAREST = 1e-4
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class MatchingData:
     def known(self) -> list[FundFact]:
         """What is known of each fund; of one without facts only its id."""
         return [self.facts.get(fund) or FundFact(fund, fund) for fund in self.rows.funds]
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The row of each fund."""
+        return {fund: i for i, fund in enumerate(self.rows.funds)}
 
     @cached_property
     def past(self) -> KnownHistory:
@@ -193,6 +200,36 @@ class MatchingData:
         new = self.recent_closeness < self.params.close_weight
         np.fill_diagonal(new, False)
         return new
+
+    @cached_property
+    def close(self) -> Flags:
+        """Pairs that work together lately, in something that may be reported."""
+        return np.asarray(~self.not_recent & ~np.eye(len(self.not_recent), dtype=bool) & (self.reportable_counts > 0))
+
+    def held_for(self, some: Flags, others: Flags) -> float:
+        """Of the pairs that do not work together lately, the share of which one fund is among `some` and the other
+        among `others`."""
+        among = (np.outer(some, others) | np.outer(others, some)) & self.not_recent
+        return float(among.sum()) / max(int(self.not_recent.sum()), 1)
+
+    @cached_property
+    def partner_rarity(self) -> Numbers:
+        """How little it says that a fund is a close partner of both: the log of for how few pairs that holds."""
+        held = np.array([self.held_for(column, column) for column in self.close.T], dtype=float)
+        return np.asarray(-np.log(np.maximum(held, RAREST)))
+
+    @cached_property
+    def at_home(self) -> Flags:
+        """Funds by themes: whether it does more on the theme than its share of all, or says that it is at home."""
+        total = self.theme_counts.sum()
+        expected = np.outer(self.theme_counts.sum(axis=1), self.theme_counts.sum(axis=0)) / max(float(total), 1.0)
+        return np.asarray((self.theme_counts > expected) | (self.declared > 0))
+
+    @cached_property
+    def theme_rarity(self) -> Numbers:
+        """How little it says that both are at home in a theme, in the same way."""
+        held = np.array([self.held_for(column, column) for column in self.at_home.T], dtype=float)
+        return np.asarray(-np.log(np.maximum(held, RAREST)))
 
     @cached_property
     def small(self) -> Flags:

@@ -26,6 +26,8 @@ MAX_REASONS = 3
 NAMED_PARTNERS = 3
 NAMED_THEMES = 2
 NAMED_ACTIVITIES = 3
+#: A reason that holds for all pairs still counts a little, so that it comes after no reason.
+RARITY_FLOOR = 0.05
 #: Who pulled so many activities on a theme does so often.
 OFTEN = 2
 
@@ -71,7 +73,9 @@ def shared_partners(data: MatchingData, i: int, j: int) -> SharedPartnersReason 
     order = [int(z) for z in np.lexsort((np.arange(len(value)), -value)) if value[z] > 0 and sayable[z]]
     if not order:
         return None
-    named = order[:NAMED_PARTNERS]
+    close = [z for z in order if data.close[i, z] and data.close[j, z]]
+    telling = value * (data.partner_rarity + RARITY_FLOOR)
+    named = sorted(close or order, key=lambda z: -telling[z])[:NAMED_PARTNERS]
     evidence = [
         activity for z in named for one in (i, j) for activity in data.reportable_between(one, z, NAMED_ACTIVITIES)
     ]
@@ -94,7 +98,9 @@ def shared_themes(data: MatchingData, i: int, j: int, theme: str | None = None) 
     """What both work on; with `theme` given, only that one."""
     home = np.log1p(data.theme_counts) + data.declared
     value = home[i] * home[j]
-    order = [int(k) for k in np.lexsort((np.arange(len(value)), -value)) if value[k] > 0]
+    telling = value * (data.theme_rarity + RARITY_FLOOR)
+    both = data.at_home[i] & data.at_home[j]
+    order = [int(k) for k in np.lexsort((np.arange(len(value)), -telling, ~both)) if value[k] > 0]
     if theme is not None:
         order = [k for k in order if data.themes[k] == theme]
     named = order[:NAMED_THEMES]
@@ -175,9 +181,9 @@ def same_kind(data: MatchingData, i: int, j: int) -> SharedCommitteesReason | Sa
 def reasons(
     data: MatchingData, i: int, j: int, standing: dict[str, Numbers], theme: str | None
 ) -> tuple[PartnerReason, ...]:
-    """At most three reasons for fund j as partner of fund i, the one that counted most first.
+    """At most three reasons for fund j as partner of fund i: those that hold for the fewest other pairs first.
 
-    `standing` is the rank of the pair on each component, so a reason is given as far as it raised the score.
+    `standing` is the rank of the pair on each component: a reason is given only if it raised the score.
     """
     by_partners = max(float(standing[name][i, j]) for name in ("strong", "few"))
     like, active = float(standing["like"][i, j]), float(standing["active"][i, j])
@@ -188,9 +194,40 @@ def reasons(
         (like * 0.95, lead_and_need(data, i, j, theme)),
         (like * 0.9, same_kind(data, i, j)),
     ]
-    chosen = [(value, reason) for value, reason in found if reason is not None and value > 0]
-    chosen.sort(key=lambda pair: -pair[0])
-    return tuple(reason for _, reason in chosen[:MAX_REASONS])
+    chosen = [
+        (theme is None or reason["kind"] != "themes", share_of_pairs(data, reason), -value, reason)
+        for value, reason in found
+        if reason is not None and value > 0
+    ]
+    chosen.sort(key=lambda one: one[:3])
+    return tuple(one[3] for one in chosen[:MAX_REASONS])
+
+
+def share_of_pairs(data: MatchingData, reason: PartnerReason) -> float:
+    """For which share of all pairs that could be suggested the same reason holds: a small one tells these two apart."""
+    place = data.place
+    if reason["kind"] == "shared_partners":
+        columns = [place[one["fund"]] for one in reason["partners"]]
+        known = data.close if data.close[:, columns].all(axis=1).any() else data.reportable_counts > 0
+        some = others = known[:, columns].all(axis=1)
+    elif reason["kind"] == "themes":
+        columns = [data.themes.index(one["theme"]) for one in reason["themes"]]
+        home = data.at_home if (data.at_home[:, columns].all(axis=1)).sum() > 1 else data.theme_counts > 0
+        some = others = home[:, columns].all(axis=1)
+    elif reason["kind"] == "lead":
+        k = data.themes.index(reason["theme"])
+        some = data.led_counts[:, k] >= OFTEN
+        others = (data.theme_counts[:, k] > 0) & (data.led_counts[:, k] == 0)
+    elif reason["kind"] == "active":
+        some = others = data.lately >= min(reason["fund"], reason["partner"])
+    elif reason["kind"] == "committees":
+        wanted = set(reason["committees"])
+        some = others = np.array([wanted <= set(fact.joint_committees) for fact in data.known], dtype=bool)
+    elif reason["kind"] == "size":
+        some = others = np.array([fact.size == reason["size"] for fact in data.known], dtype=bool)
+    else:
+        return 1.0
+    return data.held_for(np.asarray(some), np.asarray(others))
 
 
 def standings(data: MatchingData, candidates: Flags) -> dict[str, Numbers]:

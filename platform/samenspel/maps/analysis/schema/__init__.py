@@ -4,8 +4,9 @@ Everything is plain JSON. Reasons are kept as their kind and numbers; the senten
 language of the reader (see `sentences`). Funds and themes are known by their slug, activities by "<kind>:<uuid>".
 Nothing of a closed group is in it, and nothing of an unreported activity is named.
 
-Whoever changes a key raises `VERSION`: what was stored under another version is computed again, and nobody reads it.
+Whoever changes a key, or what is told under it, raises `VERSION`: what was stored under another version is computed
+again, and nobody reads it.
 """
 
 #: The version of all that is declared here.
-VERSION = 9
+VERSION = 10
