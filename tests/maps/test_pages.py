@@ -218,6 +218,7 @@ def test_pages_ask_few_questions(world: World, analysed: Sector, client_of: Clie
         "/tabel",
         "/tabel?lijst=banden&op=laatst",
         "/fondsen/alimento",
+        "/fondsen/alimento/wat-als",
         "/gegevens",
         "/export/fondsen.csv",
         "?periode=recent",

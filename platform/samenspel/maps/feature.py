@@ -8,6 +8,7 @@ from samenspel.maps.blueprint import bp
 from samenspel.maps.imports import routes as import_routes  # noqa: F401
 from samenspel.maps.partnerships import routes as partnership_routes  # noqa: F401
 from samenspel.maps.partnerships import tasks as partnership_tasks
+from samenspel.maps.scenarios import routes as scenario_routes  # noqa: F401
 from samenspel.maps.suggestions import routes as suggestion_routes  # noqa: F401
 
 FEATURE = Feature(
