@@ -20,7 +20,7 @@ COLUMNS = {
     ),
     "t": (
         "t", "date", "datum", "time", "tijd", "dag", "jaar", "year", "wanneer", "startdatum", "begindatum", "start",
-        "maand",
+        "maand", "schooljaar", "academiejaar", "werkjaar",
     ),
     "kind": ("kind", "soort", "soort activiteit", "type activiteit"),
     "theme": ("theme", "thema", "themas"),
@@ -183,6 +183,16 @@ def is_about_another(heading: str) -> bool:
 def is_about_funds(heading: str) -> bool:
     """Whether a heading calls its organisations funds."""
     return not _FUND_WORDS.isdisjoint(heading_words(heading))
+
+
+def is_about_months(heading: str) -> bool:
+    """Whether a heading promises months, of which a day would say too much."""
+    return not {"maand", "maanden", "month"}.isdisjoint(heading_words(heading))
+
+
+def is_about_school_years(heading: str) -> bool:
+    """Whether a heading promises school years."""
+    return not {"schooljaar", "academiejaar", "werkjaar"}.isdisjoint(heading_words(heading))
 
 
 def promises_several(heading: str) -> bool:

@@ -5,13 +5,14 @@ Where more than one reading is possible, one is chosen for the whole file and to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 import numpy as np
 
-from samenspel.maps.analysis.facts import dates
+from samenspel.maps.analysis.facts.date_cells import DateCells
+from samenspel.maps.analysis.facts.dates import DateStyle
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
 from samenspel.maps.analysis.files import matrices, names
 from samenspel.maps.analysis.files.columns import (
@@ -19,6 +20,8 @@ from samenspel.maps.analysis.files.columns import (
     TRAITS,
     columns_of,
     is_about_funds,
+    is_about_months,
+    is_about_school_years,
     is_yes,
     promises_several,
     was_there,
@@ -57,44 +60,6 @@ BLANK_MARK = "(leeg)"
 MAX_NAME = 500
 
 
-@dataclass
-class DateCells:
-    """The cells with a date, all read in one order of day and month."""
-
-    month_first: bool = False
-    known: dict[str, float | None] = field(default_factory=dict)
-    days: Mapping[str, str] = field(default_factory=dict)
-
-    def read(self, cell: str) -> float | None:
-        """The decimal year; None where the cell holds no date. `days` has what somebody said of some cells."""
-        if cell not in self.known:
-            try:
-                self.known[cell] = dates.parse(self.days.get(cell.strip(), cell), self.month_first)
-            except ValueError:
-                self.known[cell] = None
-        return self.known[cell]
-
-    def fits_better_turned(self) -> bool:
-        """Whether some cells are dates only when the month comes first, and none only when the day does."""
-        other = DateCells(not self.month_first)
-        bad = [cell for cell, moment in self.known.items() if moment is None]
-        if not any(other.read(cell) is not None for cell in bad):
-            return False
-        return all(other.read(cell) is not None for cell, moment in self.known.items() if moment is not None)
-
-    @property
-    def example(self) -> str | None:
-        """A cell that would be another day in the other order, if there is one."""
-        return next((cell.strip() for cell in self.known if dates.depends_on_order(cell)), None)
-
-    def notes(self) -> Iterator[str]:
-        if example := self.example:
-            order = "maand/dag/jaar" if self.month_first else "dag/maand/jaar"
-            yield f"Datums zoals {example} zijn gelezen als {order}."
-        if short := next((cell.strip() for cell in self.known if dates.may_lack_its_year(cell)), None):
-            yield f"Datums zoals {short} zijn gelezen als een maand en een jaar (20{short[-2:]}), niet als een dag."
-
-
 def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = (), repair: Repair | None = None) -> Table:
     """The table in a list or a matrix with crosses. Raises NetworkFileError where there is none.
 
@@ -103,8 +68,9 @@ def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = (), repai
     choices = repair.choices if repair else Choices()
     reading = ListReading(open_rows, choices, repair)
     reading.read()
-    if reading.order is None and reading.dates.fits_better_turned():
-        reading = ListReading(open_rows, replace(choices, month_first=True), repair)
+    style = reading.dates.better_style(may_turn=reading.order is None)
+    if style != reading.dates.style:
+        reading = ListReading(open_rows, choices, repair, style)
         reading.read()
     return reading.table(today, notes)
 
@@ -112,7 +78,9 @@ def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = (), repai
 class ListReading:
     """One pass through the rows of a file."""
 
-    def __init__(self, open_rows: OpenRows, choices: Choices, repair: Repair | None = None) -> None:
+    def __init__(
+        self, open_rows: OpenRows, choices: Choices, repair: Repair | None = None, style: DateStyle | None = None
+    ) -> None:
         self.choices, self.repair, self.builder, self.problems = choices, repair, TableBuilder(), RowProblems()
         self.seen = 0
         self.cleaned: dict[str, str] = {}
@@ -127,7 +95,7 @@ class ListReading:
         self.order = choices.month_first
         if self.order is None:
             self.order = choices.orders.get(headings_key(self.heading.cells))
-        self.dates = DateCells(bool(self.order), days=choices.days)
+        self.dates = DateCells(style or DateStyle(bool(self.order)), days=choices.days)
         if self.repair is not None:
             below = sample[self.heading.at + 1 :]
             columns = described(self.heading.cells, self.heading.place, below)
@@ -145,7 +113,9 @@ class ListReading:
         else:
             first = self.heading.at + 1
             self.numbered = enumerate(chain(sample[first:], rows), start=first + 1)
-        at_org, at_act, _at_t = (self.heading.place[column] for column in REQUIRED)
+        at_org, at_act, at_t = (self.heading.place[column] for column in REQUIRED)
+        self.dates.are_months = is_about_months(self.heading.cells[at_t])
+        self.dates.are_school_years = is_about_school_years(self.heading.cells[at_t])
         below = [row for row in sample[self.heading.at + 1 :] if len(row) > max(at_org, at_act) and row[at_org].strip()]
         called = [row[at_org] for row in below]
         #: Whether activities stand once above their funds, each of which may have the date again.
@@ -184,6 +154,9 @@ class ListReading:
                 if when.strip() and names.clean(when):
                     self.seen += 1
                     self.problems.add(line, "nothing")
+                elif names.says_nothing(row[at_org]) or names.says_nothing(row[at_act]):
+                    self.seen += 1
+                    self.problems.add(line, "nothing", row[at_org].strip()[:MAX_SAMPLE])
                 continue
             if (org and names.is_total(org)) or (not org and names.is_total(act)):
                 self.problems.told["total"] += 1
@@ -193,7 +166,7 @@ class ListReading:
                 act, when = self._from_above(act, when, before)
             is_said_empty = not org and names.says_nothing(row[at_org])
             if is_said_empty:
-                self.problems.add(line, "no_fund")
+                self.problems.add(line, "no_fund", row[at_org].strip()[:MAX_SAMPLE])
             elif not org:
                 self.without_org.append((line, before[0], act, when, row))
             else:
@@ -225,7 +198,7 @@ class ListReading:
     def _take(self, line: int, org: str, act: str, when: str, row: Row) -> bool:
         """Adds a row to the table and gives True, or tells why not."""
         if not act:
-            return self.problems.add(line, "no_activity")
+            return self.problems.add(line, "no_activity", row[self.heading.place["act"]].strip()[:MAX_SAMPLE])
         if names.is_number(org) and not self.has_numbers:
             return self.problems.add(line, "fund", org[:60])
         if len(org) > MAX_NAME or len(act) > MAX_NAME:
@@ -302,7 +275,7 @@ class ListReading:
         if self.repair is not None:
             example = self.dates.example
             self.repair.found |= {
-                "month_first": self.dates.month_first if example else None,
+                "month_first": self.dates.style.month_first if example else None,
                 "example": example or "",
                 "headings": headings_key(self.heading.cells),
                 "rows": self.seen,
