@@ -58,6 +58,28 @@ def test_a_bad_row_tells_its_number_and_why(row: str, reason: str) -> None:
     assert reason in bad[0].reason
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "organisation"),
+    [
+        (HEADS, "Gust,g@example.org,gast,VDAB", "VDAB"),
+        (HEADS, "Gust,g@example.org,Gast,Constructief", "Constructief"),
+        ("naam,e-mail,rol,fonds,organisatie\n", "Gust,g@example.org,gast,n.v.t.,VDAB", "VDAB"),
+        ("naam,e-mail,rol,fonds,organisatie\n", "Gust,g@example.org,gast,Syntra  West,-", "Syntra West"),
+        (HEADS, "Ida,g@example.org,ISA,-", ""),
+    ],
+)
+def test_who_is_of_no_fund_may_say_so_or_where_else_they_work(heads: str, row: str, organisation: str) -> None:
+    good, bad = read_accounts(f"{heads}{row}\n", funds=FUNDS | {"constructiv": uuid.uuid4()})
+    assert bad == []
+    assert (good[0].fund, good[0].fund_id, good[0].organisation) == ("", None, organisation)
+
+
+def test_a_guest_with_an_unknown_fund_beside_an_organisation_is_asked_about() -> None:
+    text = "naam,e-mail,rol,fonds,organisatie\nGust,g@example.org,gast,Syntra,VDAB\n"
+    good, bad = read_accounts(text, funds=FUNDS)
+    assert (good, bad[0].reason) == ([], "Het fonds “Syntra” bestaat niet.")
+
+
 def test_an_address_comes_in_once() -> None:
     good, bad = read_accounts(HEADS + "A,a@example.org,gast,\nB,A@example.org,gast,\n", funds=FUNDS)
     assert [row.name for row in good] == ["A"]

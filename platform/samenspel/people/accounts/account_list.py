@@ -12,6 +12,7 @@ from types import MappingProxyType
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
+from samenspel.cells import says_nothing
 from samenspel.people.sector.likeness import letters_of
 from samenspel.people.words import FUND_ROLES, ROLE_WORDS
 from samenspel.printable import one_line
@@ -222,7 +223,7 @@ def _read(
 ) -> NewAccount:
     """The account that a row describes; `funds` has the ids by `_comparable` names. Raises _RowError."""
     name = _whole_name(values)
-    fund, organisation = " ".join(values.get("fund", "").split()), values.get("organisation", "")
+    fund, organisation = (_said(values.get(column, "")) for column in ("fund", "organisation"))
     if not name:
         raise _RowError(_("De naam ontbreekt."))
     if len(name) > 120 or len(organisation) > 120:
@@ -238,6 +239,8 @@ def _read(
         )
     if role in FUND_ROLES and not fund and _comparable(organisation) in funds:
         fund, organisation = organisation, ""
+    if role is Role.GUEST and fund and not organisation and _comparable(fund) not in funds:
+        fund, organisation = "", fund
     fund_id = _known_fund(fund, funds, names) if fund else None
     if role in FUND_ROLES and fund_id is None:
         raise _RowError(_("Een sectorconsulent of directeur hoort bij een fonds, en dat ontbreekt."))
@@ -248,6 +251,11 @@ def _read(
         raise _RowError(_("Wie ook voor een ander fonds werkt, heeft eerst een eigen fonds nodig."))
     others = tuple(dict.fromkeys(each for each in besides if each != fund_id))
     return NewAccount(number, name, email, role, fund_id, fund, organisation, others)
+
+
+def _said(cell: str) -> str:
+    """What a cell says, on one line; empty where that is nothing (n.v.t., -)."""
+    return "" if says_nothing(cell) else " ".join(cell.split())
 
 
 def _known_fund(written: str, funds: Mapping[str, uuid.UUID], names: Mapping[uuid.UUID, str]) -> uuid.UUID:

@@ -11,6 +11,7 @@ from itertools import chain, islice
 
 import numpy as np
 
+from samenspel.cells import says_nothing
 from samenspel.maps.analysis.facts.date_cells import DateCells
 from samenspel.maps.analysis.facts.dates import DateStyle
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
@@ -154,7 +155,7 @@ class ListReading:
                 if when.strip() and names.clean(when):
                     self.seen += 1
                     self.problems.add(line, "nothing")
-                elif names.says_nothing(row[at_org]) or names.says_nothing(row[at_act]):
+                elif says_nothing(row[at_org]) or says_nothing(row[at_act]):
                     self.seen += 1
                     self.problems.add(line, "nothing", row[at_org].strip()[:MAX_SAMPLE])
                 continue
@@ -162,9 +163,9 @@ class ListReading:
                 self.problems.told["total"] += 1
                 continue
             self.seen += 1
-            if org and (not act or not when.strip()) and not names.says_nothing(row[at_act]):
+            if org and (not act or not when.strip()) and not says_nothing(row[at_act]):
                 act, when = self._from_above(act, when, before)
-            is_said_empty = not org and names.says_nothing(row[at_org])
+            is_said_empty = not org and says_nothing(row[at_org])
             if is_said_empty:
                 self.problems.add(line, "no_fund", row[at_org].strip()[:MAX_SAMPLE])
             elif not org:
