@@ -17,7 +17,7 @@ from samenspel.groups.models import Group, MembershipRole
 from samenspel.mail.refusals import FailureKind, MailFailure
 from samenspel.news.outbox import actions as outbox_actions
 from samenspel.people import queries as people
-from samenspel.people.models import Account, Invitation
+from samenspel.people.models import Account, Invitation, MergedAccount
 from samenspel.viewer import Role
 from tests import make
 from tests.fixtures import ClientOf, English
@@ -189,7 +189,7 @@ def test_who_can_not_be_invited_is_said(world: World, client_of: ClientOf) -> No
     addresses = f"{world.gerd.email}; {world.bram.email}; {closed.email}; {world.carla.email}; geen adres"
     shown = page(ann.post(INVITE, data={"role": "member", "addresses": addresses}), 422)
     left_out = shown.panel("Niet erbij").text
-    for words in ("Al in dit overleg\nBram Claes", "Gerd Jacobs, Wim Weg", "geen adres"):
+    for words in ("Al in dit overleg\nBram Claes", "Gerd Jacobs", "Hun account is gesloten\nWim Weg", "geen adres"):
         assert words in left_out
     assert _invite(ann, addresses=addresses).status_code == 303
     assert _count(GroupInvitation) == 1
@@ -197,6 +197,22 @@ def test_who_can_not_be_invited_is_said(world: World, client_of: ClientOf) -> No
     assert "Geen account op het platform: x@example.org." in page(
         _invite(client_of(world.gust), addresses="x@example.org"), 422
     )
+
+
+def test_what_happens_with_each_pasted_word_is_shown_first(world: World, client_of: ClientOf) -> None:
+    ann, old = client_of(world.ann), make.account("Carla Oud", fund=world.horeca, active=False)
+    session().add(MergedAccount(account_id=old.id, into_id=world.carla.id, by_id=world.ann.id))
+    session().flush()
+    addresses = f"{world.ann.email.upper()}; {old.email}\nNele <nele@example.org> VDAB, x@\nNELE@example.org"
+    shown = page(ann.post(INVITE, data={"role": "member", "addresses": addresses}), 422)
+    left_out = shown.panel("Niet erbij").text
+    for words in (
+        "Al in dit overleg\nAnn Peeters", "Niet begrepen, en dus overgeslagen\nx@",
+        "Meer dan eens geplakt, telt één keer\nnele@example.org", "Staat bij een adres, en is niet gebruikt\nVDAB",
+    ):  # fmt: skip
+        assert words in left_out
+    assert "gesloten" not in left_out
+    assert "Carla" in shown.text
 
 
 def test_equal_names_are_told_apart(world: World, client_of: ClientOf) -> None:

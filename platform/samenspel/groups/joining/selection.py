@@ -12,6 +12,7 @@ from samenspel.groups.joining.actions import PersonToInvite
 from samenspel.groups.joining.addresses import MAX_NAME, PastedAddress
 from samenspel.groups.joining.forms import ONE, ChooserForm, labels_of
 from samenspel.groups.models import GroupKind
+from samenspel.people import queries as people
 from samenspel.people.queries import PersonToAdd
 from samenspel.viewer import Role
 
@@ -58,6 +59,8 @@ class Selection:
         #: Addresses without an account that were asked before.
         self.asked_before: list[str] = []
         self.refused: list[str] = []
+        #: Names of those whose account was closed.
+        self.gone: list[str] = []
         self.picks: list[FundPick] = []
         #: Names of funds of which nobody has an account, and of those of which somebody is there already.
         self.empty_funds: list[str] = []
@@ -90,15 +93,15 @@ class Selection:
     def _read_addresses(self, form: ChooserForm) -> None:
         pasted = form.pasted
         accounts = queries.accounts_by_email([each.email for each in pasted.addresses])
-        self.unread = pasted.unread
+        self.unread, self.repeated, self.passed_over = pasted.unread, pasted.repeated, pasted.passed_over
         without_account = [each for each in pasted.addresses if each.email not in accounts]
         self.unknown: list[PastedAddress] = [each for each in without_account if each.email not in self._asked]
         self.asked_before = [each.email for each in without_account if each.email in self._asked]
-        for account in accounts.values():
+        for account in map(people.merged_into, accounts.values()):
             if access.may_be_invited(account):
                 self._choose(account.id)
             else:
-                self.refused.append(account.name)
+                (self.refused if account.active else self.gone).append(account.name)
 
     def _choose_funds(self, form: ChooserForm, kind: GroupKind) -> None:
         names = {choice.value: choice.label for choice in form.funds.choices}
@@ -186,9 +189,12 @@ class Selection:
                 [*self._names_of_those_there(in_group=False), *self.funds_asked, *self.asked_before],
             ),
             (gettext("Nemen aan geen overleg deel"), self.refused),
+            (gettext("Hun account is gesloten"), self.gone),
             (gettext("Werken bij geen sectorfonds, en dit overleg is enkel voor sectorfondsen"), self.of_no_fund),
             (gettext("Nog niemand op het platform"), self.empty_funds),
             (gettext("Niet begrepen, en dus overgeslagen"), self.unread),
+            (gettext("Meer dan eens geplakt, telt één keer"), self.repeated),
+            (gettext("Staat bij een adres, en is niet gebruikt"), self.passed_over),
         )
         return [(reason, ", ".join(names)) for reason, names in reasons if names]
 
