@@ -118,9 +118,12 @@ def is_yes(text: str) -> bool:
 def was_there(text: str) -> bool:
     """Whether a mark says that somebody was there; an empty one does not, a number of people does.
 
-    Brackets around or behind it change nothing, unless they say the opposite. Raises ValueError for any other mark.
+    Brackets around or behind it change nothing, unless they say the opposite. Raises ValueError for any other mark, and
+    for one with a question mark.
     """
     mark = _plain_mark(text)
+    if text.strip().endswith("?"):
+        raise ValueError(text)
     if mark in THERE:
         return True
     if not mark or mark in NOT_THERE:

@@ -59,6 +59,7 @@ MIN_GROUPED = 0.2
 BLANK_MARK = "(leeg)"
 #: A cell longer than this is no name.
 MAX_NAME = 500
+_NAMES_IN_CELLS = "In de cellen staan namen: waar er een staat, was het fonds erbij. De namen zelf tellen niet mee."
 
 
 def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = (), repair: Repair | None = None) -> Table:
@@ -107,7 +108,9 @@ class ListReading:
             if matrix is None:
                 raise missing_columns(self.heading)
             if self.repair is not None:
-                self.repair.found |= {"missing": [], "matrix": True}
+                if matrix.has_names:  # of people: they are not kept
+                    columns = [each | {"samples": []} for each in columns]
+                self.repair.found |= {"columns": columns, "missing": [], "matrix": True}
             self.matrix = matrix
             self.heading = Heading(matrix.at, matrix.head, columns_of(matrix.head))
             self.numbered: Iterable[tuple[int, Row]] = matrix.rows(chain(sample, rows))
@@ -288,7 +291,8 @@ class ListReading:
             )
         heading = self.heading.cells[self.heading.place["org"]]
         more = unify(self.builder, promises_several(heading), self.choices.names)
-        told = (*notes, *self._unused(), *self.problems.notes(), *self.dates.notes(), *more)
+        named = [_NAMES_IN_CELLS] if self.matrix and self.matrix.has_names else []
+        told = (*notes, *named, *self._unused(), *self.problems.notes(), *self.dates.notes(), *more)
         table = self.builder.build(today, told, repeated=self.repeated)
         return replace(table, funds=is_about_funds(heading), repeated=self.repeated)
 
