@@ -1,4 +1,4 @@
-"""How text that people typed or pasted is written where other programs read it: calendars, headers of mails, cells."""
+"""How text of people is written for other programs, in calendars, mails and cells; and what an empty cell is called."""
 
 import re
 
@@ -28,3 +28,23 @@ def cell_text(text: str) -> str:
     """The text of a cell, with a quote before it where a spreadsheet would take it for a formula."""
     plain = printable(text)
     return f"'{plain}" if plain.lstrip(" \u00a0\ufeff\u200b").startswith(_FORMULA) else plain
+
+
+#: What people and spreadsheets write in a cell without a value, and where they do not know it (yet).
+NO_VALUE = frozenset({
+    "#n/b", "#n/a", "#nb", "#na", "#verw!", "#ref!", "#waarde!", "#value!", "#naam?", "#name?", "#deel/0!", "#div/0!",
+    "#getal!", "#num!", "#leeg!", "#null!", "blank", "blanco", "leeg", "n.v.t.", "nvt", "n/a", "na",
+    "null", "none", "nan", "geen", "geen fonds", "geen activiteit", "geen datum", "onbekend", "onbekend fonds",
+    "niet bekend", "niet gekend", "nog niet bekend", "ongekend", "unknown", "tbd", "t.b.d.", "tbc", "tba", "ntb",
+    "n.t.b.", "n.n.b.", "nnb", "n.b.", "nb", "nog te bepalen", "nog te bevestigen", "nog in te vullen", "in te vullen",
+    "niet ingevuld", "niet van toepassing", "not applicable",
+})  # fmt: skip
+#: Signs that say the same, however many.
+_NO_SIGNS = re.compile(r"[?\-–—/.…*_\\]+")
+
+
+def says_nothing(cell: str) -> bool:
+    """Whether a cell says that it has no value (#N/B, n.v.t.), or that nobody knows it (???); of an empty one the value
+    may stand above it."""
+    word = " ".join(cell.split()).lower().strip("()[] ")
+    return word in NO_VALUE or bool(_NO_SIGNS.fullmatch(word))

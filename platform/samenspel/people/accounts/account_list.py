@@ -12,10 +12,9 @@ from types import MappingProxyType
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from samenspel.cells import says_nothing
 from samenspel.people.sector.likeness import letters_of
 from samenspel.people.words import FUND_ROLES, ROLE_WORDS
-from samenspel.printable import one_line
+from samenspel.printable import one_line, says_nothing
 from samenspel.runtime.foreign.codings import old_coding, utf16_coding
 from samenspel.text import ascii_words
 from samenspel.viewer import Role

@@ -11,7 +11,6 @@ from itertools import chain, islice
 
 import numpy as np
 
-from samenspel.cells import says_nothing
 from samenspel.maps.analysis.facts.date_cells import DateCells
 from samenspel.maps.analysis.facts.dates import DateStyle
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
@@ -44,6 +43,7 @@ from samenspel.maps.analysis.files.repair import (
     described,
     headings_key,
 )
+from samenspel.printable import says_nothing
 
 Row = Sequence[str]
 #: Opens the rows of a file, from the start.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from samenspel.cells import says_nothing
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.files.columns import columns_of, is_about_another, is_about_funds, is_mark
 from samenspel.maps.analysis.files.names import clean, is_number, is_total, is_total_row, same_name
+from samenspel.printable import says_nothing
 
 Row = Sequence[str]
 

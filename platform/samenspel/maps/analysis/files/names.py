@@ -8,8 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from samenspel.cells import says_nothing
-from samenspel.printable import printable
+from samenspel.printable import printable, says_nothing
 
 #: What stands before a sum, where a name would stand.
 _TOTALS = re.compile(
