@@ -103,6 +103,17 @@ def test_of_my_fund_it_says_who_stands_out_what_changed_and_whom_it_would_not_ex
     assert beside["Opvallend vaak samen"] == said["Opvallend vaak samen"], "my own fund stands there from the start"
 
 
+def test_who_takes_no_part_in_a_theme_is_not_at_its_edge(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    seen = page(client_of(world.ilse).get(f"{MAP}/themas/digitalisering"))
+    data = snapshot("all:theme:digitalisering")
+    apart = [node["name"] for node in data["nodes"] if node["role"] == "isolated"]
+    assert apart
+    assert not any(name in sentences(seen).get("Aan de rand", "") for name in apart)
+    store("all:theme:digitalisering", communities=data["communities"] | {"groups": []})
+    seen = page(client_of(world.ilse).get(f"{MAP}/themas/digitalisering"))
+    assert "13 fondsen, " in seen.one(".map-brief .lead").text
+
+
 def test_too_few_funds_have_no_one_who_holds_them_together(world: World, analysed: Sector, client_of: ClientOf) -> None:
     data = snapshot()
     few = [node | {"degree": 0} for node in data["nodes"][4:]] + data["nodes"][:4]

@@ -21,7 +21,7 @@ from samenspel.maps.analysis.sentences.organisations import organisation_phraseb
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
 
 #: The parts of the value of a proposal, as they are called on screen.
-PARTS = {"trust": "vertrouwen", "new": "nieuw", "coverage": "thema", "hands": "mensen", "small": "klein"}
+PARTS = {"trust": "vertrouwen", "balance": "nieuw", "coverage": "thema", "hands": "mensen", "any_small": "klein"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,8 @@ def _sizes(size: str) -> tuple[int, int]:
 
 
 def _show_proposal(number: int, one: dict[str, Any]) -> None:
-    click.secho(f"{number}. {', '.join(one['members'])}", bold=True)
+    click.secho(f"{number}. {one['called']}: {', '.join(one['members'])}", bold=True)
+    click.echo(f"   {one['best_at']}")
     parts = ", ".join(f"{word} {one['parts'][name]:.2f}" for name, word in PARTS.items())
     click.echo(f"   waarde {one['value']:.2f} ({parts})")
     for why in one["reasons"]:

@@ -54,10 +54,12 @@ class FundFindings:
 
 def of_network(view: SnapshotView, recent: SnapshotView | None) -> NetworkFindings:
     """The findings on a map. What changed is told of its own period, or else of the `recent` one."""
+    # Who takes no part in a theme is not at the edge of it.
+    apart = view.by_role.get(ISOLATED, []) if view.data["theme"] is None else []
     return NetworkFindings(
         to_tell=sum(1 for node in view.funds if node["degree"]) >= MIN_TIED,
         bridges=excerpt(view.by_role.get(BRIDGE, []), MAX_NAMED),
-        edge=excerpt([*view.by_role.get(ISOLATED, []), *view.by_role.get(EDGE, [])], MAX_NAMED),
+        edge=excerpt([*apart, *view.by_role.get(EDGE, [])], MAX_NAMED),
         change=_changes(view, recent),
     )
 

@@ -1,46 +1,84 @@
 """Which 3 to 8 funds could take up a theme together, who could pull it, and what each of them adds.
 
-A good cluster has trust (ties there are), something new (pairs that did not work together lately), people at
-home in the theme, hands (consultants who are not too busy), and a small fund. Greedy from every fund, so the
-result is the same each time.
+There is no one best group: each proposal follows a strategy of its own, is the best of those shown at what it is
+called by, and shares at most half of its funds with the others. Greedy from every fund, so the result is the same each
+time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from samenspel.maps.analysis.advice import capacity
-from samenspel.maps.analysis.advice.affinity import MatchingData, ranks
+from samenspel.maps.analysis.advice.affinity import MatchingData, pair_scores, ranks
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 from samenspel.maps.analysis.schema.advice import ClusterReason, Contribution, LeadReason, ProposalData, StaffReason
 
-#: What counts how much; together 1, minus a little for each fund more, because agreeing takes time.
-TRUST, NEWNESS, COVERAGE, HANDS, SMALL = 0.3, 0.15, 0.3, 0.15, 0.1
-EACH_MORE = 0.02
 #: The best share of new pairs: enough trust to start, enough new to be worth it.
 BEST_NEW = 0.4
 #: How many consultants (FTE) that are as busy as usual make it feel enough.
 ENOUGH_FTE = 8.0
 #: How much of the theme the fund that is most at home in it covers alone.
 COVERED_BY_ONE = 0.6
-#: An alternative shares at most this much with the ones before it (Jaccard); more where there would be fewer than
-#: `FEWEST` otherwise, but never all.
-ALIKE = (0.5, 0.75, 0.99)
-FEWEST = 3
+#: A proposal shares at most this part of all its funds with each one before it (Jaccard).
+ALIKE = 0.5
+#: Ties of other themes count for so much less than those of the theme itself.
+ELSEWHERE = 0.1
 
+Strategy = Literal["trusted", "new", "small", "capable", "circle"]
 Group = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Weighing:
+    """What counts how much in a group, see `ClusterScorer.parts`; minus a little for each fund more, because agreeing
+    takes time."""
+
+    trust: float = 0.0
+    balance: float = 0.0
+    likely: float = 0.0
+    coverage: float = 0.0
+    hands: float = 0.0
+    any_small: float = 0.0
+    share_small: float = 0.0
+    near: float = 0.0
+    each_more: float = 0.02
+
+
+#: What makes a group good on the whole: by this all are compared, and what is lost when a fund leaves.
+OVERALL = Weighing(trust=0.3, balance=0.15, coverage=0.3, hands=0.15, any_small=0.1)
+#: How a group of each strategy is sought; that of those who ask comes first, where somebody asks.
+STRATEGIES: Mapping[Strategy, Weighing] = {
+    "circle": Weighing(near=0.7, coverage=0.25, hands=0.05),
+    "trusted": Weighing(trust=0.7, coverage=0.25, hands=0.05),
+    "new": Weighing(likely=0.7, coverage=0.15, share_small=0.15),
+    "small": Weighing(share_small=0.6, coverage=0.25, trust=0.15),
+    "capable": Weighing(hands=0.5, coverage=0.5),
+}
+#: The part in which a group of each strategy must be the best of those that are shown.
+NAMESAKE: Mapping[Strategy, str] = {
+    "trusted": "trust",
+    "new": "likely",
+    "small": "share_small",
+    "capable": "hands",
+    "circle": "near",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
-    """A proposal. `value` is 0 to 1, `parts` what makes it up, `lead` the likely trekker with `lead_reasons`,
-    `adds` for each member what it brings and `loss`, how much the value drops without it.
+    """A proposal that follows a strategy.
+
+    `value` is 0 to 1, how good it is on the whole, `parts` what makes it up, `lead` the likely trekker with
+    `lead_reasons`, `adds` for each member what it brings and `loss`, how much the value drops without it.
     """
 
     theme: str
+    strategy: Strategy
     members: tuple[str, ...]
     value: float
     parts: dict[str, float]
@@ -53,6 +91,7 @@ class Cluster:
         """The same as it is stored."""
         return {
             "theme": self.theme,
+            "strategy": self.strategy,
             "members": list(self.members),
             "value": round(self.value, 4),
             "parts": {name: round(value, 4) for name, value in self.parts.items()},
@@ -69,132 +108,145 @@ class ClusterScorer:
 
     trust: Numbers
     new: Flags
+    likely: Numbers
     covers: Numbers
     hands: Numbers
     small: Flags
     any_small: bool
+    near: Numbers
 
     @classmethod
-    def for_theme(cls, data: MatchingData, theme: str) -> ClusterScorer:
-        """The scorer of a theme; only funds at home in it take part."""
-        weights = data.weights
+    def for_theme(cls, data: MatchingData, theme: str, circle: Collection[int] = ()) -> ClusterScorer:
+        """The scorer of a theme; only funds at home in it take part. `circle` are the funds that ask."""
+        shared = data.shared
+        on_theme = np.array([name == theme for name in data.rows.themes], dtype=bool)[shared.activity]
+        weights = shared.project(shared.share * shared.recency * np.where(on_theme, 1.0, ELSEWHERE))
         typical = float(np.median(weights[weights > 0])) if (weights > 0).any() else 1.0
+        trust = weights / (weights + typical)
         home = data.about(theme)
+        scores = np.nan_to_num(pair_scores(data, data.not_recent, theme))
+        asking = sorted(circle)
         return cls(
-            trust=weights / (weights + typical),
+            trust=trust,
             new=data.not_recent,
+            likely=_ranked(scores, data.not_recent) * np.sqrt(np.outer(home, home)) / max(float(home.max()), 1e-12),
             covers=COVERED_BY_ONE * home / max(float(home.max()), 1e-12),
             hands=capacity.staffing(data.staff, data.loads),
             small=data.small,
             any_small=bool((data.small & (home > 0)).any()),
+            near=trust[asking].mean(axis=0) if asking else np.zeros(len(trust)),
         )
 
     def parts(self, members: Sequence[int]) -> dict[str, float]:
-        """The parts of the value of a group, each 0 to 1."""
+        """The parts of the value of a group, each 0 to 1: how much they trust each other (`trust`), how near the share
+        of new pairs is to the best (`balance`), how likely their new pairs are (`likely`), how much of the theme they
+        know (`coverage`), their consultants (`hands`), whether a small fund is along (`any_small`), the share of small
+        ones, and how near they are to those who ask (`near`)."""
         chosen = list(members)
         couples = len(chosen) * (len(chosen) - 1)
-        new = float(self.new[np.ix_(chosen, chosen)].sum()) / couples if couples else 0.0
+        within = np.ix_(chosen, chosen)
+        new = float(self.new[within].sum()) / couples if couples else 0.0
         return {
-            "trust": float(self.trust[np.ix_(chosen, chosen)].sum()) / couples if couples else 0.0,
-            "new": 1 - abs(new - BEST_NEW) / max(BEST_NEW, 1 - BEST_NEW),
+            "trust": float(self.trust[within].sum()) / couples if couples else 0.0,
+            "balance": 1 - abs(new - BEST_NEW) / max(BEST_NEW, 1 - BEST_NEW),
+            "likely": float(self.likely[within].sum()) / couples if couples else 0.0,
             "coverage": 1 - float(np.prod(1 - self.covers[chosen])),
             "hands": 1 - float(np.exp(-self.hands[chosen].sum() / ENOUGH_FTE)),
-            "small": float(self.small[chosen].any() or not self.any_small),
+            "any_small": float(self.small[chosen].any() or not self.any_small),
+            "share_small": float(self.small[chosen].mean()) if chosen else 0.0,
+            "near": float(self.near[chosen].mean()) if chosen else 0.0,
         }
 
-    def value(self, members: Sequence[int]) -> float:
+    def value(self, members: Sequence[int], weighing: Weighing = OVERALL) -> float:
         """The value of a group."""
-        parts = self.parts(members)
-        return (
-            TRUST * parts["trust"]
-            + NEWNESS * parts["new"]
-            + COVERAGE * parts["coverage"]
-            + HANDS * parts["hands"]
-            + SMALL * parts["small"]
-            - EACH_MORE * len(members)
-        )
+        weighed = sum(getattr(weighing, name) * part for name, part in self.parts(members).items())
+        return float(weighed) - weighing.each_more * len(members)
 
-    def grown(self, able: Indices, sizes: tuple[int, int], must: Sequence[int] = ()) -> list[tuple[float, Group]]:
+    def grown(
+        self, able: Indices, sizes: tuple[int, int], must: Sequence[int] = (), weighing: Weighing = OVERALL
+    ) -> list[tuple[float, Group]]:
         """The best group found from each of the able funds on, by adding the fund that gains most.
 
         Those that `must` be in it (able ones too) are in every group from the start. All groups grow at once: row r is
         the group that began with `able[r]`, column c the fund `able[c]`.
         """
         n = len(able)
-        trust, new = self.trust[np.ix_(able, able)], self.new[np.ix_(able, able)].astype(float)
-        covers, hands, small = self.covers[able], self.hands[able], self.small[able]
         low, high = sizes[0], min(sizes[1], n)
         inside = np.eye(n, dtype=bool)
         inside[:, np.isin(able, must)] = True
-        size = inside.sum(axis=1)
-        trust_to, new_to = inside @ trust, inside @ new
-        trust_in, new_in = (trust_to * inside).sum(axis=1), (new_to * inside).sum(axis=1)
-        open_part, hands_in = np.where(inside, 1 - covers, 1.0).prod(axis=1), inside @ hands
-        small_in: Flags = inside @ small | np.full(n, not self.any_small)
         chosen = inside.copy()
-        best = np.array([self.value(able[row].tolist()) if low <= row.sum() <= high else -np.inf for row in inside])
-        while (growing := np.flatnonzero(size < high)).size:
-            more = size[growing, None] + 1
-            couples = more * (more - 1)
-            share = (new_in[growing, None] + 2 * new_to[growing]) / couples
-            values = (
-                TRUST * (trust_in[growing, None] + 2 * trust_to[growing]) / couples
-                + NEWNESS * (1 - np.abs(share - BEST_NEW) / max(BEST_NEW, 1 - BEST_NEW))
-                + COVERAGE * (1 - open_part[growing, None] * (1 - covers)[None, :])
-                + HANDS * (1 - np.exp(-(hands_in[growing, None] + hands[None, :]) / ENOUGH_FTE))
-                + SMALL * (small_in[growing, None] | small[None, :])
-                - EACH_MORE * more
-            )
+        best = np.array(
+            [self.value(able[row].tolist(), weighing) if low <= row.sum() <= high else -np.inf for row in inside]
+        )
+        pairs = [matrix[np.ix_(able, able)].astype(float) for matrix in (self.trust, self.new, self.likely)]
+        while (growing := np.flatnonzero(inside.sum(axis=1) < high)).size:
+            values = self._with_one_more(able, inside[growing], pairs, weighing)
             values[inside[growing]] = -np.inf
             # Rounded, so that the order of adding up never decides between equal funds.
             added = np.round(values, 9).argmax(axis=1)
             gained = values[np.arange(len(growing)), added]
-            trust_in[growing] += 2 * trust_to[growing, added]
-            new_in[growing] += 2 * new_to[growing, added]
-            trust_to[growing] += trust[added]
-            new_to[growing] += new[added]
-            open_part[growing] *= 1 - covers[added]
-            hands_in[growing] += hands[added]
-            small_in[growing] |= small[added]
             inside[growing, added] = True
-            size[growing] += 1
-            better = growing[(size[growing] >= low) & (gained > best[growing] + 1e-9)]
-            best[better] = gained[np.searchsorted(growing, better)]
-            chosen[better] = inside[better]
+            better = (inside[growing].sum(axis=1) >= low) & (gained > best[growing] + 1e-9)
+            best[growing[better]] = gained[better]
+            chosen[growing[better]] = inside[growing[better]]
         return [(float(best[r]), tuple(int(i) for i in able[chosen[r]])) for r in range(n)]
 
+    def _with_one_more(self, able: Indices, inside: Flags, pairs: Sequence[Numbers], weighing: Weighing) -> Numbers:
+        """The value of each of these groups (rows) with each of the able funds (columns) added."""
+        more = inside.sum(axis=1)[:, None] + 1
+        couples = np.maximum(more * (more - 1), 1)
+        trust, new, likely = (
+            ((inside @ matrix * inside).sum(axis=1)[:, None] + 2 * (inside @ matrix)) / couples for matrix in pairs
+        )
+        covers, hands, small, near = (each[able] for each in (self.covers, self.hands, self.small, self.near))
+        open_part = np.where(inside, 1 - covers, 1.0).prod(axis=1)[:, None]
+        any_small: Flags = (inside @ small.astype(float) > 0)[:, None] | small[None, :] | (not self.any_small)
+        values: Numbers = (
+            weighing.trust * trust
+            + weighing.balance * (1 - np.abs(new - BEST_NEW) / max(BEST_NEW, 1 - BEST_NEW))
+            + weighing.likely * likely
+            + weighing.coverage * (1 - open_part * (1 - covers)[None, :])
+            + weighing.hands * (1 - np.exp(((inside @ hands)[:, None] + hands[None, :]) / -ENOUGH_FTE))
+            + weighing.any_small * any_small
+            + weighing.share_small * ((inside @ small.astype(float))[:, None] + small[None, :]) / more
+            + weighing.near * ((inside @ near)[:, None] + near[None, :]) / more
+            - weighing.each_more * more
+        )
+        return values
 
-def different(
-    scorer: ClusterScorer, grown: Iterable[tuple[float, Group]], able: Iterable[int], must: Collection[int], most: int
-) -> list[Group]:
-    """Of the groups that were grown, at most `most` that differ enough in whom one may still choose (so not in those
-    that `must` be in it), the best first. Where these are few, the best with one fund replaced are looked at too.
-    """
-    found = {group: round(value, 9) for value, group in grown if np.isfinite(value)}
-    chosen = _apart(found, must, most, ALIKE[0])
-    if found and len(chosen) < min(most, FEWEST):
-        best = chosen[0]
-        for out in set(best) - set(must):
-            for other in set(map(int, able)) - set(best):
-                group = tuple(sorted({*best, other} - {out}))
-                found.setdefault(group, round(scorer.value(group), 9))
-        for alike in ALIKE:
-            chosen = _apart(found, must, most, alike)
-            if len(chosen) >= min(most, FEWEST):
+
+def _ranked(scores: Numbers, of: Flags) -> Numbers:
+    """The rank of each of these pairs, 0 to 1; 0 for the others."""
+    result = np.zeros_like(scores)
+    result[of] = ranks(scores[of]) if of.any() else []
+    return result
+
+
+def strategic_groups(
+    scorer: ClusterScorer, able: Indices, sizes: tuple[int, int], must: Sequence[int] = ()
+) -> dict[Strategy, Group]:
+    """The best group of each strategy that differs enough from the ones before it in whom one may still choose (so not
+    in those that `must` be in it). A strategy is left out where its group is not the best of those found at what it is
+    called by: then its name would not be true."""
+    found: dict[Strategy, Group] = {}
+    for strategy, weighing in STRATEGIES.items():
+        if strategy == "circle" and not scorer.near.any():
+            continue
+        grown = {
+            group: round(value, 9) for value, group in scorer.grown(able, sizes, must, weighing) if value > -np.inf
+        }
+        for group in sorted(grown, key=lambda group: (-grown[group], group)):
+            free = set(group) - set(must)
+            if all(_shared(free, set(other) - set(must)) <= ALIKE for other in found.values()):
+                found[strategy] = group
                 break
-    return chosen
-
-
-def _apart(found: Mapping[Group, float], must: Collection[int], most: int, alike: float) -> list[Group]:
-    """The best groups, each of which shares at most `alike` with the ones before it."""
-    chosen: list[Group] = []
-    for group in sorted(found, key=lambda group: (-found[group], group)):
-        free = set(group) - set(must)
-        if all(_shared(free, set(other) - set(must)) <= alike for other in chosen):
-            chosen.append(group)
-        if len(chosen) == most:
-            break
-    return chosen
+    parts = {group: scorer.parts(group) for group in found.values()}
+    return {
+        strategy: group
+        for strategy, group in found.items()
+        if parts[group][NAMESAKE[strategy]] > 0
+        and all(parts[group][NAMESAKE[strategy]] >= other[NAMESAKE[strategy]] - 1e-9 for other in parts.values())
+    }
 
 
 def _shared(one: set[int], other: set[int]) -> float:
@@ -202,7 +254,7 @@ def _shared(one: set[int], other: set[int]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
 
 
-def _lead(data: MatchingData, members: tuple[int, ...], theme: str) -> tuple[int, tuple[LeadReason, ...]]:
+def likely_lead(data: MatchingData, members: tuple[int, ...], theme: str) -> tuple[str, tuple[LeadReason, ...]]:
     """Who could pull it: track record, at home in the theme, trusted by the others, not too busy already."""
     rows = data.rows
     chosen = np.array(members)
@@ -225,7 +277,7 @@ def _lead(data: MatchingData, members: tuple[int, ...], theme: str) -> tuple[int
         why.append({"kind": "knows", "count": knows, "of": len(members) - 1})
     fte = data.known[lead].consultants_fte
     why.append({"kind": "load", "count": int(data.lately[lead]), "days": data.params.lately, "fte": fte})
-    return lead, tuple(why)
+    return rows.funds[lead], tuple(why)
 
 
 def _adds(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...], i: int, theme: str) -> Contribution:
@@ -246,7 +298,7 @@ def _adds(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...], i
 
 
 def propose(data: MatchingData, theme: str) -> list[Cluster]:
-    """At most `params.alternatives` clusters for a theme, the best first; none if too few work on it."""
+    """The clusters for a theme, one for each strategy that has a group of its own; none if too few work on it."""
     if theme not in data.themes:
         return []
     able = np.flatnonzero(data.about(theme) > 0)
@@ -254,15 +306,17 @@ def propose(data: MatchingData, theme: str) -> list[Cluster]:
     if len(able) < low:
         return []
     scorer = ClusterScorer.for_theme(data, theme)
-    chosen = different(scorer, scorer.grown(able, (low, high)), able, (), data.params.alternatives)
-    return [describe(data, scorer, members, theme) for members in chosen]
+    groups = strategic_groups(scorer, able, (low, high))
+    return [describe(data, scorer, members, theme, strategy) for strategy, members in groups.items()]
 
 
-def describe(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...], theme: str) -> Cluster:
+def describe(
+    data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...], theme: str, strategy: Strategy
+) -> Cluster:
     """The proposal with its reasons."""
     funds = data.rows.funds
     couples = [(i, j) for place, i in enumerate(members) for j in members[place + 1 :]]
-    lead, lead_reasons = _lead(data, members, theme)
+    lead, lead_reasons = likely_lead(data, members, theme)
     k = data.themes.index(theme)
     home = [i for i in members if data.theme_counts[i, k]]
     evidence = [activity for i in home for activity in data.reportable_on(i, theme, 2)]
@@ -285,10 +339,11 @@ def describe(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...]
         why.append({"kind": "small", "funds": small, "activities": []})
     return Cluster(
         theme=theme,
+        strategy=strategy,
         members=tuple(funds[i] for i in members),
         value=scorer.value(members),
         parts=scorer.parts(members),
-        lead=funds[lead],
+        lead=lead,
         lead_reasons=lead_reasons,
         adds={funds[i]: _adds(data, scorer, members, i, theme) for i in members},
         reasons=tuple(why),

@@ -19,9 +19,6 @@ from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact,
 from samenspel.maps.analysis.facts.ties import affiliations, co_participations
 from samenspel.maps.analysis.schema.advice import CapacityData, Departure, RequestedProposal
 
-#: How many alternatives are given at most.
-MAX_ALTERNATIVES = 5
-
 
 @dataclass(frozen=True, slots=True)
 class ClusterBrief:
@@ -43,7 +40,7 @@ def proposals(
     params: Params | None = None,
     meetings: Mapping[str, float] | None = None,
 ) -> list[RequestedProposal]:
-    """The alternatives, the best first; none where too few funds know the theme.
+    """The alternatives, one a strategy (see `clusters`); none where too few funds know the theme.
 
     `meetings` has the hours that each fund sat in meetings in the last year, where that is known.
     """
@@ -57,18 +54,18 @@ def proposals(
     able = sorted({int(i) for i in np.flatnonzero(data.about(brief.theme) > 0)} | set(must))
     if len(able) < brief.smallest or len(must) > brief.largest:
         return []
-    scorer = ClusterScorer.for_theme(data, brief.theme)
-    grown = scorer.grown(np.array(able), (brief.smallest, brief.largest), must)
+    scorer = ClusterScorer.for_theme(data, brief.theme, must)
+    groups = clusters.strategic_groups(scorer, np.array(able), (brief.smallest, brief.largest), must)
     return [
         {
-            **clusters.describe(data, scorer, group, brief.theme).as_json(),
+            **clusters.describe(data, scorer, group, brief.theme, strategy).as_json(),
             "small": [data.rows.funds[i] for i in group if data.small[i]],
             "without": {
                 data.rows.funds[i]: _departure(data, scorer, group, i, brief, able) for i in group if i not in must
             },
             "capacity": _capacity(data, group, brief.demand, meetings or {}),
         }
-        for group in clusters.different(scorer, grown, able, must, MAX_ALTERNATIVES)
+        for strategy, group in groups.items()
     ]
 
 
@@ -89,5 +86,5 @@ def _departure(
         "lost": round(max(0.0, 1 - scorer.value(rest) / before), 3) if before > 0 else 0.0,
         "enough": len(rest) >= brief.smallest,
         "stand_in": None if stand_in is None else data.rows.funds[stand_in],
-        "lead": clusters.describe(data, scorer, rest, brief.theme).lead if len(rest) > 1 else None,
+        "lead": clusters.likely_lead(data, rest, brief.theme)[0] if len(rest) > 1 else None,
     }

@@ -9,4 +9,4 @@ again, and nobody reads it.
 """
 
 #: The version of all that is declared here.
-VERSION = 10
+VERSION = 11

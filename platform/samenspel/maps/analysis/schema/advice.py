@@ -213,6 +213,7 @@ class ProposalData(TypedDict):
     """A proposed cluster, see `clusters.Cluster`."""
 
     theme: str
+    strategy: Literal["trusted", "new", "small", "capable", "circle"]
     members: list[str]
     value: float
     parts: dict[str, float]

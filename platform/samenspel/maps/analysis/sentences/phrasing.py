@@ -108,9 +108,12 @@ def phrase_suggestion(one: ComputedSuggestion, phrases: Phrasebook) -> dict[str,
 
 
 def phrase_proposal(one: ProposalData, phrases: Phrasebook) -> dict[str, Any]:
-    """A proposed cluster with a sentence for each reason, and what each fund adds."""
+    """A proposed cluster with what it is called, a sentence for each reason, and what each fund adds."""
+    called, best_at = reasons.strategy_words(one["strategy"], phrases)
     return {
         **one,
+        "called": called,
+        "best_at": best_at,
         "lead_reasons": [{**why, "sentence": reasons.lead_reason(why, phrases)} for why in one["lead_reasons"]],
         "adds": {
             fund: {**adds, "sentences": reasons.contribution_sentences(adds, phrases)}

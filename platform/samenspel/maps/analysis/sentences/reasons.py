@@ -101,6 +101,19 @@ def reserved_sentence(small: str | None, phrases: Phrasebook) -> str:
     return phrases.gettext("Deze plaats houden we vrij voor een fonds dat minder vaak aan bod komt.")
 
 
+def strategy_words(strategy: str, phrases: Phrasebook) -> tuple[str, str]:
+    """What a proposal of this strategy is called, and at what it is the best of those beside it."""
+    _ = phrases.gettext
+    words = {
+        "trusted": (_("Vertrouwd"), _("De sterkste banden onderling, vooral rond dit thema.")),
+        "new": (_("Vernieuwend"), _("Koppels die bij elkaar passen en het laatste jaar niet of amper samenwerkten.")),
+        "small": (_("Klein eerst"), _("Het grootste deel is klein, of wordt minder vaak gevraagd.")),
+        "capable": (_("Slagkracht"), _("De meeste vte, met wie het minst bezet is voorop.")),
+        "circle": (_("Rond wie gevraagd is"), _("Wie al het dichtst staat bij wie gevraagd is.")),
+    }
+    return words[strategy]
+
+
 def cluster_reason(reason: ClusterReason, phrases: Phrasebook) -> str:
     """Why these funds could be a cluster."""
     _, ngettext = phrases.gettext, phrases.ngettext
